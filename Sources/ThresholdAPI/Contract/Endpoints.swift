@@ -1,0 +1,103 @@
+/// Every call of the API. `/v1/watch` (server-sent events) and the exports of authorities (plain text)
+/// stand in ``Streams``, since they carry no JSON.
+public enum Endpoints {
+  // Signing in
+  public static let find = Endpoint<Empty, FindAnswer>(.get, "/v1/webapi/find", .anyone, "Says what the cluster is, for discovery.")
+  public static let ping = Endpoint<Empty, FindAnswer>(.get, "/v1/webapi/ping", .anyone, "Says what the cluster is and how people sign in.")
+  public static let signIn = Endpoint<SignInBody, SignInAnswer>(.post, "/v1/sign-ins", .anyone, "Signs a person in by password.")
+  public static let signIns = Endpoint<Empty, SignInsAnswer>(
+    .get, "/v1/sign-ins", .caller, query: ["user"], "Lists one's own sign-ins, or with the right to read users anybody's.")
+  public static let endSignIn = Endpoint<Empty, Empty>(
+    .delete, "/v1/sign-ins/:id", .caller, "Ends a sign-in and cuts what it holds open; `current` names the caller's own.")
+  public static let status = Endpoint<Empty, StatusAnswer>(
+    .get, "/v1/sign-ins/current", .person, "Says who is signed in, with what, until when.")
+  public static let assume = Endpoint<RequestIDsBody, StatusAnswer>(
+    .post, "/v1/sign-ins/current/assumed", .person, "Makes approved requests count for this sign-in.")
+  public static let drop = Endpoint<RequestIDsBody, StatusAnswer>(
+    .post, "/v1/sign-ins/current/dropped", .person, "Makes requests, or all with `*`, no longer count for this sign-in.")
+
+  // Arranging
+  public static let cluster = Endpoint<Empty, ClusterAnswer>(.get, "/v1/cluster", .caller, "Says how the cluster is, for operators.")
+  public static let addUser = Endpoint<AddUserBody, DocumentAnswer>(.post, "/v1/users", .caller, "Makes a user with a password.")
+  public static let setPassword = Endpoint<PasswordBody, Empty>(
+    .put, "/v1/users/:user/password", .caller, "Sets a user's password and ends the user's sign-ins.")
+  public static let documents = Endpoint<Empty, DocumentsAnswer>(
+    .get, "/v1/documents/:kind", .caller, query: ["parent"], "Lists the documents of a kind; members need `parent`, their list.")
+  public static let document = Endpoint<Empty, DocumentAnswer>(
+    .get, "/v1/documents/:kind/:name", .caller, query: ["parent"], "Gets one document.")
+  public static let writeDocument = Endpoint<DocumentBody, DocumentAnswer>(
+    .post, "/v1/documents", .caller, "Creates or replaces a document.")
+  public static let deleteDocument = Endpoint<Empty, Empty>(
+    .delete, "/v1/documents/:kind/:name", .caller, query: ["parent", "revision"], "Deletes a document.")
+  public static let createList = Endpoint<CreateListBody, CreateListAnswer>(
+    .post, "/v1/access-lists", .caller, "Makes an access list, with its members and, when guided, its roles, as one change.")
+  public static let deleteList = Endpoint<Empty, DeleteListAnswer>(
+    .delete, "/v1/access-lists/:list", .caller, "Deletes a list with its members.")
+  public static let putMember = Endpoint<MemberBody, DocumentAnswer>(
+    .put, "/v1/access-lists/:list/members/:user", .caller, "Adds a member or changes one.")
+  public static let deleteMember = Endpoint<Empty, Empty>(
+    .delete, "/v1/access-lists/:list/members/:user", .caller, "Removes a member and cuts what stood on the membership.")
+
+  // Joining
+  public static let createToken = Endpoint<CreateTokenBody, CreateTokenAnswer>(.post, "/v1/tokens", .caller, "Makes a join token.")
+  public static let tokens = Endpoint<Empty, TokensAnswer>(.get, "/v1/tokens", .caller, "Lists the join tokens that still work.")
+  public static let deleteToken = Endpoint<Empty, Empty>(
+    .delete, "/v1/tokens/:token", .caller, "Deletes a join token, named by itself or by the start of its hash.")
+  public static let beginJoin = Endpoint<BeginJoinBody, JoinChallengeAnswer>(
+    .post, "/v1/join/challenge", .anyone, "Begins to join an SSH server: answers what its host keys must sign.")
+  public static let finishJoin = Endpoint<FinishJoinBody, JoinAnswer>(
+    .post, "/v1/join", .anyone, "Joins an SSH server whose host keys have signed and answer when dialled.")
+
+  // Asking
+  public static let resources = Endpoint<Empty, ResourcesAnswer>(
+    .get, "/v1/resources", .person, query: ["kind", "requestable", "search", "labels"],
+    "Lists what one may reach, or with `requestable=true` request. `search`: comma-separated words; `labels`: `k=v,…`.")
+  public static let createRequest = Endpoint<CreateRequestBody, RequestAnswer>(
+    .post, "/v1/access-requests", .person, "Asks for resources.")
+  public static let requests = Endpoint<Empty, RequestsAnswer>(
+    .get, "/v1/access-requests", .caller, query: ["scope", "state", "page_token", "page_size"],
+    "Lists requests: `scope` is `default` (all one may see), `mine`, `reviewable` or `reviewed`; `state` as tables print it.")
+  public static let request = Endpoint<Empty, RequestAnswer>(.get, "/v1/access-requests/:id", .caller, "Gets one request.")
+  public static let deleteRequest = Endpoint<Empty, ReceiptAnswer>(
+    .delete, "/v1/access-requests/:id", .caller, "Deletes a request's record; an approved one ends first.")
+
+  // Reviewing
+  public static let review = Endpoint<ReviewBody, RequestAnswer>(
+    .post, "/v1/access-requests/:id/reviews", .person, "Reviews somebody else's request.")
+  public static let override = Endpoint<ReviewBody, RequestAnswer>(
+    .post, "/v1/access-requests/:id/override", .caller,
+    "Decides a request without its reviews; needs a reason and goes on the record as such.")
+
+  // Connecting
+  public static let connect = Endpoint<ConnectBody, ConnectAnswer>(
+    .post, "/v1/connections", .person, "Decides, and issues a certificate for one login on one server for 2 minutes.")
+  public static let connections = Endpoint<Empty, ConnectionsAnswer>(
+    .get, "/v1/connections", .caller, "Lists open connections: one's own, or all with the right to read sessions.")
+
+  // Ending
+  public static let revokeRequest = Endpoint<ReasonBody, ReceiptAnswer>(
+    .post, "/v1/access-requests/:id/revoke", .caller, "Ends an approved request at once and says what that cut.")
+  public static let endRequest = Endpoint<ReasonBody, ReceiptAnswer>(
+    .post, "/v1/access-requests/:id/end", .person, "Ends one's own request at once and says what that cut.")
+
+  // Watching
+  public static let events = Endpoint<Empty, EventsAnswer>(
+    .get, "/v1/audit/events", .caller, query: ["from", "to", "event", "code", "user", "request", "after", "limit", "order"],
+    "Reads the audit log; `order` is `newest` (default) or `oldest`.")
+  public static let auditHead = Endpoint<Empty, AuditHeadAnswer>(.get, "/v1/audit/head", .caller, "Says where the audit log ends.")
+  public static let verifyAudit = Endpoint<VerifyBody, VerifyAnswer>(.post, "/v1/audit/verify", .caller, "Verifies the audit log's chain.")
+}
+
+/// Calls that answer something other than one JSON body.
+public enum Streams {
+  /// Server-sent events of ``WatchedRequest``; `after` resumes behind a feed position, as does `Last-Event-ID`.
+  public static let watch = "/v1/watch"
+  /// Public authorities as text: `type` is `openssh` (SSH user authority), `ssh-host`, `host` or `user` (PEM).
+  public static let exportAuthority = "/v1/webapi/auth/export"
+}
+
+/// Names that the tunnel and its listener agree on.
+public enum Tunnels {
+  /// The ALPN name (RFC 7301) of the SSH tunnel.
+  public static let sshProtocol = "threshold-ssh/1"
+}

@@ -1,0 +1,45 @@
+import Foundation
+import ThresholdAPI
+import ThresholdModel
+
+/// A request in full, as `request show` and `request create` print it (reference, cli-api-terraform §2.2).
+struct RequestBlock {
+  let text: String
+
+  init(_ answer: RequestAnswer) {
+    let (request, spec) = (answer.request, answer.request.spec)
+    var block = DetailBlock()
+    block.add("Request ID", request.id.text)
+    block.add("Username", spec.user.text)
+    block.add("Roles", spec.roles.isEmpty ? "[none]" : spec.roles.map(\.text).joined(separator: ", "))
+    block.add("Resources", Self.array(answer.resources.map(\.id)))
+    block.add("Hostnames", answer.resources.map { $0.hostname ?? "[gone]" }.joined(separator: ", "))
+    block.add("Reason", quotedReason(spec.reason))
+    block.add(
+      "Reviewers", spec.suggestedReviewers.isEmpty ? "[none]" : spec.suggestedReviewers.map(\.text).joined(separator: ", ") + " (suggested)"
+    )
+    block.add("Access Expires", spec.accessExpires.inTables + " UTC")
+    if let start = spec.assumeStart { block.add("Assume Start Time", start.inTables + " UTC") }
+    block.add("Status", spec.state.text)
+    if let override = spec.override { block.add("Overridden By", "\(override.author): \(quotedReason(override.reason))") }
+    if let ended = spec.ended { block.add("Ended By", "\(ended.by): \(quotedReason(ended.reason))") }
+    if !spec.resolveReason.isEmpty { block.add("Resolve Reason", quotedReason(spec.resolveReason)) }
+    text =
+      block.text() + Self.reviews("Approvals", spec.reviews.filter { $0.proposed == .approved })
+      + Self.reviews("Denials", spec.reviews.filter { $0.proposed == .denied })
+  }
+
+  private static func reviews(_ title: String, _ reviews: [Review]) -> String {
+    guard !reviews.isEmpty else { return "" }
+    let blocks = reviews.map { review in
+      var block = DetailBlock()
+      block.add("Reviewer", review.author.text)
+      block.add("Reason", quotedReason(review.reason))
+      return block.text(indent: "  ")
+    }
+    return "\n\n\(title):\n" + blocks.joined(separator: "\n\n")
+  }
+
+  /// Resource ids as a JSON array of strings, which other commands and people can copy.
+  static func array(_ ids: [String]) -> String { "[" + ids.map { "\"\($0)\"" }.joined(separator: ", ") + "]" }
+}

@@ -1,0 +1,116 @@
+import ArgumentParser
+import Foundation
+import ThresholdAPI
+import ThresholdCertificates
+import ThresholdClient
+import ThresholdModel
+
+struct LoginCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "login", abstract: "Sign in to a cluster, or make approved requests count.",
+    discussion: """
+      The password is asked for on a terminal, else it is the first line of standard input. With --request-id and a sign-in that \
+      still lasts, no password is needed.
+
+      Examples:
+        tsh login --proxy threshold.example.com --user max
+        tsh login --proxy localhost:3080 --user max --ca-pin sha256:7e12… < password-file
+        tsh login --request-id 9c2f6d1e-…
+      """)
+
+  @OptionGroup var globals: GlobalOptions
+
+  @Option(help: ArgumentHelp("The fingerprint of an authority to trust, as `tctl status` prints it; repeatable.", valueName: "sha256:…"))
+  var caPin: [String] = []
+
+  @Option(help: ArgumentHelp("An approved request to make count for this sign-in; repeatable.", valueName: "id"))
+  var requestID: [String] = []
+
+  func run() async throws {
+    guard !globals.insecure else {
+      throw Misuse(
+        "a password is never sent to a server that nothing verifies",
+        hint: "use --ca-pin sha256:… instead of --insecure; `tctl status` on the server prints it")
+    }
+    let requests = requestID.map { RequestID($0) }
+    guard requests.isEmpty || !hasSignIn() else { return try await assume(requests) }
+    let (profile, notices) = try await signIn()
+    try await show(profile, after: requests, notices: notices)
+  }
+
+  /// Whether there is a sign-in that has not ended by itself; the server may still say otherwise.
+  private func hasSignIn() -> Bool {
+    let profile = try? globals.folder.profile(proxy: globals.givenProxy(), user: globals.givenUser())
+    return (try? profile?.liveSession(at: Moment(Date()))) != nil
+  }
+
+  private func assume(_ requests: [RequestID]) async throws {
+    try await globals.withClient { client, profile in
+      let status = try await client.call(Endpoints.assume, RequestIDsBody(requestIDs: requests))
+      StatusBlock(profile: profile, answer: status).print()
+    }
+  }
+
+  private func signIn() async throws -> (profile: Profile, notices: [String]) {
+    let terminal = Terminal.current
+    let pins = try caPin.flatMap(ValueList.parse).map { try Pin(text: $0) }
+    let known = try? globals.folder.profile(proxy: globals.givenProxy())
+    guard let proxy = try globals.givenProxy() ?? known.map({ ProxyAddress($0.server) }) else {
+      throw Misuse("say which cluster to sign in to", hint: "tsh login --proxy HOST:PORT --user NAME")
+    }
+    let found = try await Discovery(proxy: proxy, pins: pins, known: known?.trust, options: globals.clientOptions)
+      .run(confirm: terminal.isInteractive ? Self.confirm(hadOther: known?.isPinned == true) : nil)
+    if !globals.skipVersionCheck { try VersionSkew.check(found.cluster) }
+    let user = try user(known: known)
+    let password = try terminal.secret("Enter password for Threshold user \(user.text.escapedForDisplay):")
+    return try await SigningIn(folder: globals.folder, options: globals.clientOptions)
+      .signIn(at: found, user: user, password: password, ttl: globals.ttl.map { Span.minutes(Int64($0)) })
+  }
+
+  /// The flag, the profile's user, else who is signed in to this machine.
+  private func user(known: Profile?) throws -> UserName {
+    if let user = try globals.givenUser() ?? known?.user { return user }
+    guard let name = Terminal.current.environment["USER"], !name.isEmpty else {
+      throw Misuse("say as whom to sign in", hint: "tsh login --user NAME")
+    }
+    try NameRule.user.check(name)
+    return UserName(name)
+  }
+
+  /// Shows the authority's fingerprint and asks.
+  private static func confirm(hadOther: Bool) -> Discovery.Confirm {
+    { authority, server throws(Problem) in
+      let terminal = Terminal.current
+      if hadOther { terminal.warn("the authority of `\(server)` is another one than at your last sign-in; somebody may stand in between") }
+      terminal.note(
+        """
+        The authority of \(server) is not known to this machine.
+          Name:        \(authority.name)
+          Fingerprint: \(authority.pin)
+        Compare the fingerprint with what `tctl status` prints on the server.
+        """)
+      return try terminal.confirm("Do they agree, and do you trust it?")
+    }
+  }
+
+  private func show(_ profile: Profile, after requests: [RequestID], notices: [String]) async throws {
+    let client = try APIClient.profile(profile, options: globals.clientOptions)
+    do {
+      let status =
+        requests.isEmpty
+        ? try await client.call(Endpoints.status) : try await client.call(Endpoints.assume, RequestIDsBody(requestIDs: requests))
+      await client.shutdown()
+      let told = Set(status.notices)
+      StatusBlock(profile: profile, answer: status).print()
+      for notice in notices where !told.contains(notice) { Terminal.current.note(notice.escapedForDisplay) }
+    } catch {
+      await client.shutdown()
+      throw error
+    }
+  }
+}
+
+extension Profile {
+  /// Whether the server is verified by authorities that were pinned.
+  fileprivate var isPinned: Bool { trust != .systemRoots }
+}

@@ -1,0 +1,57 @@
+import HashTreeCollections
+public import ThresholdModel
+
+extension World {
+  /// The sign-in after assuming an approved request: what it gives counts for this sign-in from now on.
+  ///
+  /// It counts until the earliest of the access expiry, one session's length from now, and the sign-in's
+  /// own end. Assuming it again starts a new session. Source: reference, lists-and-requests §7.1.
+  /// - Throws: ``Problem`` of kind `unauthenticated`; `notFound` when the request is not the user's;
+  ///   `accessDenied` when it is not approved, over, not yet started, or when the user may no longer ask
+  ///   for its roles; `limitExceeded` when too many are assumed.
+  public func assumed(_ id: RequestID, by user: UserName, signIn: SignInID, at now: Moment) throws(Problem) -> SignIn {
+    var live = try liveSignIn(signIn, of: user, at: now)
+    guard let holder = holder(user, at: now) else { throw Self.noSuchRequest(id) }
+    let request = try assumable(id, by: holder, at: now)
+    live.assumed = live.assumed.filter { now < $0.value && requestsByID[$0.key]?.isAlive(at: now) == true }
+    guard live.assumed.count < RequestLimit.assumedAtOnce || live.assumed[id] != nil else {
+      throw Problem(
+        .limitExceeded, "more than \(RequestLimit.assumedAtOnce) access requests are assumed", hint: "drop some with `tsh request drop`")
+    }
+    let session = request.spec.sessionTTL - request.spec.created
+    live.assumed[id] = min(request.spec.accessExpires, now + session, live.expires)
+    return live
+  }
+
+  /// The request, when its requester may use it now.
+  func assumable(_ id: RequestID, by holder: Holder, at now: Moment) throws(Problem) -> AccessRequest {
+    guard let request = requestsByID[id] ?? endedRequests[id]?.request, request.spec.user.key == holder.user.name.key else {
+      throw Self.noSuchRequest(id)
+    }
+    guard requestsByID[id] != nil, request.spec.state == .approved else {
+      throw Problem(
+        .accessDenied, "access request `\(id.text.escapedForDisplay)` is \(request.spec.state.text), not approved",
+        hint: "see who can approve: tsh request show \(id.text.escapedForDisplay)")
+    }
+    guard now < request.spec.accessExpires else {
+      throw Problem(
+        .accessDenied, "access request `\(id.text.escapedForDisplay)` ended at \(request.spec.accessExpires)", hint: "ask again")
+    }
+    if let start = request.spec.assumeStart, now < start {
+      throw Problem(.accessDenied, "access request `\(id.text.escapedForDisplay)` starts at \(start)", hint: "assume it then")
+    }
+    guard counts(request, for: holder, askable: holder.askable, at: now) != nil else {
+      throw Problem(.accessDenied, "you may no longer ask for what access request `\(id.text.escapedForDisplay)` gives")
+    }
+    return request
+  }
+
+  /// The sign-in without some assumed requests. Unknown ids are no error.
+  /// - Parameter ids: which to drop; nil for all.
+  /// - Throws: ``Problem`` of kind `unauthenticated`.
+  public func dropped(_ ids: [RequestID]?, by user: UserName, signIn: SignInID, at now: Moment) throws(Problem) -> SignIn {
+    var live = try liveSignIn(signIn, of: user, at: now)
+    if let ids { for id in ids { live.assumed[id] = nil } } else { live.assumed = [:] }
+    return live
+  }
+}

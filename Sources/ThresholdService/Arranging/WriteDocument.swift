@@ -1,0 +1,112 @@
+public import ThresholdModel
+import ThresholdRules
+
+extension Stories {
+  /// Creates or replaces a document.
+  /// - Parameter overwriting: false refuses a name that exists.
+  /// - Throws: ``Problem``: what the field table, the rules, the revision or the caller's rights refuse.
+  public func writeDocument(_ value: Value, overwriting: Bool, by caller: Caller) async throws(Problem) -> (document: Value, created: Bool)
+  {
+    let kind = try DocumentKind(text: value["kind"]?.text ?? "")
+    let written = try kind.record(reading: value)
+    let created = try await committer.commit { (situation) throws(Problem) in
+      let old = situation.world.record(written.key)
+      try Self.demandWrite(kind, written, exists: old != nil, by: caller, in: situation)
+      if old != nil, !overwriting {
+        throw Problem(.alreadyExists, "\(kind.rawValue) `\(written.key.name)` exists already", hint: "overwrite it with `tctl create -f`")
+      }
+      try situation.world.checkRevision(of: written.key, expected: written.revision)
+      let record = Self.completed(written, replacing: old, by: caller, at: situation.now)
+      let event = AuditEvent(
+        old == nil ? kind.created : kind.updated, time: situation.now, uid: freshID(), user: caller.name,
+        details: Self.details(of: record, in: situation.world))
+      return Draft([.put(record)], events: [event], answer: old == nil)
+    }.answer
+    guard let stored = world.record(written.key) else { throw Problem.notFound(kind.rawValue, written.key.name) }
+    return (try stored.value(), created)
+  }
+
+  /// Deletes a document; lists go with their members, users with their sign-ins, memberships and live
+  /// requests: whoever gets the name later starts with nothing.
+  /// - Parameter revision: empty deletes whatever is stored.
+  public func deleteDocument(kind text: String, name: String, parent: String?, revision: String, by caller: Caller) async throws(Problem) {
+    let kind = try DocumentKind(text: text)
+    if kind == .request { _ = try await deleteRequest(RequestID(name), by: caller); return }
+    let key = try kind.key(name, parent: parent)
+    _ = try await committer.commit { (situation) throws(Problem) in
+      let world = situation.world
+      guard let old = world.record(key) else {
+        try Self.demand(.delete, kind.rightsKind, of: caller, in: situation)
+        throw Problem.notFound(kind.rawValue, name)
+      }
+      if kind == .member {
+        try Self.demandWrite(kind, old, exists: true, by: caller, in: situation)
+      } else {
+        try Self.demand(.delete, kind.rightsKind, of: caller, in: situation)
+      }
+      try world.checkRevision(of: key, expected: revision)
+      let event = AuditEvent(
+        kind.deleted, time: situation.now, uid: freshID(), user: caller.name, details: Self.details(of: old, in: world))
+      switch old {
+      case .user(let user):
+        let leavings = Self.leavings(of: user.name, in: situation, by: caller)
+        return Draft(leavings.changes + world.changesToDelete(user: user.name), events: leavings.events + [event], answer: true)
+      case .list(let list): return Draft(world.changesToDelete(list: list.name), events: [event], answer: true)
+      default: return Draft([.delete(key)], events: [event], answer: true)
+      }
+    }
+  }
+
+  /// What a user would otherwise leave behind for the next one of that name.
+  private static func leavings(of user: UserName, in situation: Situation, by caller: Caller) -> (changes: [Change], events: [AuditEvent]) {
+    let (world, now) = (situation.world, situation.now)
+    var (changes, events): ([Change], [AuditEvent]) = ([], [])
+    for name in world.lists(withMember: user) {
+      guard let list = world.list(name), let member = world.member(user, of: name) else { continue }
+      changes.append(.delete(.member(user, of: name)))
+      events.append(AuditEvent(.memberDeleted, time: now, uid: freshID(), user: caller.name, details: details(of: member, list: list)))
+    }
+    for request in world.requests(of: user) {
+      changes.append(.delete(.request(request.id)))
+      events.append(AuditEvent(.requestDeleted, time: now, uid: freshID(), user: caller.name, details: details(of: request)))
+    }
+    return (changes, events)
+  }
+
+  private static func demandWrite(
+    _ kind: DocumentKind, _ record: Record, exists: Bool, by caller: Caller, in situation: Situation
+  ) throws(Problem) {
+    if case .member(let member) = record {
+      let list = try visibleList(member.spec.list, to: caller, in: situation)
+      if let user = caller.user, situation.world.isOwner(user, of: list.name, at: situation.now) { return }
+      try demand(.update, kind.rightsKind, of: caller, in: situation)
+      return
+    }
+    try demand(exists ? .update : .create, kind.rightsKind, of: caller, in: situation)
+  }
+
+  /// Fills in what the server owns.
+  private static func completed(_ record: Record, replacing old: Record?, by caller: Caller, at now: Moment) -> Record {
+    guard case .member(var member) = record else { return record }
+    if case .member(let before) = old {
+      member.spec.joined = before.spec.joined
+      member.spec.addedBy = before.spec.addedBy
+    } else {
+      member.spec.joined = now
+      member.spec.addedBy = caller.name
+    }
+    member.metadata.name = member.spec.user.text
+    return .member(member)
+  }
+
+  private static func details(of record: Record, in world: World) -> [String: Value] {
+    switch record {
+    case .user(let user): ["name": .text(user.metadata.name), "roles": .list(user.spec.roles.map { .text($0.text) })]
+    case .list(let list): details(of: list)
+    case .member(let member): world.list(member.spec.list).map { details(of: member, list: $0) } ?? ["name": .text(member.spec.list.text)]
+    case .lock(let lock): ["name": .text(lock.metadata.name), "target": .map(["user": .text(lock.spec.target.user.text)])]
+    case .server(let server): ["name": .text(server.metadata.name), "server_hostname": .text(server.spec.hostname)]
+    default: ["name": .text(record.key.name)]
+    }
+  }
+}

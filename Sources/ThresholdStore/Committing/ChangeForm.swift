@@ -1,0 +1,105 @@
+import Foundation
+import GRDB
+import ThresholdModel
+
+/// One change as the statement that stores it, encoded before the transaction begins.
+struct ChangeForm: Sendable {
+  let key: ThresholdModel.Record.Key
+  let isDeletion: Bool
+  let sql: String
+  let arguments: StatementArguments
+
+  /// - Throws: ``StoreError`` of kind `refused` when the record cannot be encoded.
+  init(_ change: Change) throws(StoreError) {
+    key = change.key
+    switch change {
+    case .delete(let key):
+      isDeletion = true
+      (sql, arguments) = Self.deletion(of: key)
+    case .put(let record):
+      isDeletion = false
+      (sql, arguments) = try Self.upsert(of: record)
+    }
+  }
+
+  private static func upsert(of record: ThresholdModel.Record) throws(StoreError) -> (String, StatementArguments) {
+    let body: String
+    do {
+      body = String(decoding: try record.body(), as: UTF8.self)
+    } catch {
+      throw StoreError(.refused, "`\(record.key.description.escapedForDisplay)` cannot be written as JSON", cause: "\(error)")
+    }
+    let key = record.key
+    switch record {
+    case .signIn(let signIn):
+      return (
+        """
+        INSERT INTO sign_ins (id, user, created, expires, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE
+        SET user = excluded.user, created = excluded.created, expires = excluded.expires, body = excluded.body
+        """, [key.name, key.parent, signIn.created.milliseconds, signIn.expires.milliseconds, body]
+      )
+    case .request(let request):
+      let spec = request.spec
+      return (
+        """
+        INSERT INTO requests (id, user, state, created, revision, body) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE
+        SET user = excluded.user, state = excluded.state, created = excluded.created, revision = excluded.revision, body = excluded.body
+        """, [key.name, spec.user.key.folded, spec.state.rawValue, spec.created.milliseconds, record.revision, body]
+      )
+    case .password:
+      return ("INSERT INTO passwords (user, body) VALUES (?, ?) ON CONFLICT (user) DO UPDATE SET body = excluded.body", [key.name, body])
+    case .authority(let authority):
+      return (
+        """
+        INSERT INTO authorities (id, purpose, is_active, body) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE
+        SET purpose = excluded.purpose, is_active = excluded.is_active, body = excluded.body
+        """, [key.name, authority.purpose.rawValue, authority.isActive ? 1 : 0, body]
+      )
+    case .cluster(let cluster):
+      return (
+        """
+        INSERT INTO cluster (one, name, id, body) VALUES (1, ?, ?, ?) ON CONFLICT (one) DO UPDATE
+        SET name = excluded.name, id = excluded.id, body = excluded.body
+        """, [cluster.name, cluster.id, body]
+      )
+    case .user, .role, .server, .list, .member, .lock, .token, .certificate:
+      return (
+        """
+        INSERT INTO resources (kind, name, parent, revision, expires, body) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (kind, parent, name)
+        DO UPDATE SET revision = excluded.revision, expires = excluded.expires, body = excluded.body
+        """, [key.kind.rawValue, key.name, key.parent, record.revision, record.expires?.milliseconds, body]
+      )
+    }
+  }
+
+  private static func deletion(of key: ThresholdModel.Record.Key) -> (String, StatementArguments) {
+    switch key.kind {
+    case .signIn: ("DELETE FROM sign_ins WHERE id = ? AND user = ?", [key.name, key.parent])
+    case .request: ("DELETE FROM requests WHERE id = ?", [key.name])
+    case .password: ("DELETE FROM passwords WHERE user = ?", [key.name])
+    case .authority: ("DELETE FROM authorities WHERE id = ?", [key.name])
+    case .cluster: ("DELETE FROM cluster", [])
+    case .user, .role, .server, .list, .member, .lock, .token, .certificate:
+      ("DELETE FROM resources WHERE kind = ? AND parent = ? AND name = ?", [key.kind.rawValue, key.parent, key.name])
+    }
+  }
+}
+
+extension ThresholdModel.Record {
+  /// When the thing stops to count by itself; nil for things without such a moment.
+  fileprivate var expires: Moment? {
+    switch self {
+    case .user(let value): value.metadata.expires
+    case .role(let value): value.metadata.expires
+    case .server(let value): value.metadata.expires
+    case .list(let value): value.metadata.expires
+    case .member(let value): value.spec.expires
+    case .lock(let value): value.spec.expires
+    case .token(let value): value.expires
+    case .certificate(let value): value.validBefore
+    case .signIn(let value): value.expires
+    case .request(let value): value.spec.recordExpires
+    case .authority, .password, .cluster: nil
+    }
+  }
+}

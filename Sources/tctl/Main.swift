@@ -1,0 +1,8 @@
+import Foundation
+import ThresholdCLI
+
+@main struct Main {
+  static func main() async {
+    exit(await runTctl(arguments: Array(CommandLine.arguments.dropFirst())))
+  }
+}
