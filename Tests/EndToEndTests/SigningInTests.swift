@@ -53,7 +53,7 @@ struct SigningInTests {
       try await run(Program.tsh, login + ["--ca-pin", wrong], environment: max.environment, input: input).expectRefusal(
         saying: "pin", "tctl status")
       try await run(Program.tsh, login + ["--ca-pin", "sha256:12"], environment: max.environment, input: input).expectRefusal(
-        saying: "sha256")
+        2, saying: "sha256")
       try await run(Program.tsh, login + ["--insecure"], environment: max.environment, input: input).expectRefusal(2, saying: "--ca-pin")
       #expect(try await cluster.head().index == before)
       try await max.signIn()

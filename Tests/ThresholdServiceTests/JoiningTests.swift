@@ -130,4 +130,17 @@ struct JoiningTests {
       }?.kind
         == .accessDenied)
   }
+
+  @Test("guessing tokens holds back the address that guesses, and nobody else")
+  func guessing() async throws {
+    let house = try await House()
+    let key = SSHKeyPair.generate()
+    let token = try await token(house)
+    func claim(_ token: String) -> JoinClaim {
+      JoinClaim(token: token, hostname: "db1", address: "127.0.0.1:20007", labels: [:], hostKeys: [key.publicKey.line])
+    }
+    for _ in 0..<6 { _ = await refusal { try await house.stories.beginJoin(claim("guess"), from: "10.6.6.6") } }
+    #expect(await refusal { try await house.stories.beginJoin(claim(token), from: "10.6.6.6") }?.kind == .tooManyRequests)
+    _ = try await house.stories.beginJoin(claim(token), from: "10.1.1.1")
+  }
 }

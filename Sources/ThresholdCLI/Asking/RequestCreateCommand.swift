@@ -63,7 +63,7 @@ struct RequestCreateCommand: AsyncParsableCommand {
     guard !resource.isEmpty else {
       throw Misuse("say what to ask for", hint: "--resource /CLUSTER/node/ID; `tsh request search --kind node` prints them")
     }
-    do {
+    return try Misuse.reading {
       let resources = try resource.map { try ResourceID(text: $0).description }
       let reviewers = try ValueList.parse(reviewers ?? "").map { name in
         try NameRule.user.check(name)
@@ -73,8 +73,6 @@ struct RequestCreateCommand: AsyncParsableCommand {
         resourceIDs: resources, reason: reason, suggestedReviewers: reviewers, requestTTL: try seconds(requestTTL, "--request-ttl"),
         sessionTTL: try seconds(sessionTTL, "--session-ttl"), maxDuration: try seconds(maxDuration, "--max-duration"),
         assumeStartTime: try assumeStartTime.map { try Moment(rfc3339: $0) }, dryRun: dryRun)
-    } catch let problem as Problem {
-      throw Misuse(problem.message, hint: problem.hint)
     }
   }
 

@@ -25,7 +25,7 @@ struct RequestSearchCommand: AsyncParsableCommand {
       throw Misuse("resources of kind `\(kind.escapedForDisplay)` cannot be requested in this version", hint: "--kind node")
     }
     var query = ["kind": kind, "requestable": "true"]
-    if let labels { query["labels"] = ValueList.text(try ValueList.labels(labels)) }
+    if let labels { query["labels"] = ValueList.text(try Misuse.reading { try ValueList.labels(labels) }) }
     if let search { query["search"] = ValueList.parse(search).joined(separator: ",") }
     let found = try await globals.withClient { client, _ in try await client.call(Endpoints.resources, query: query).resources }
     let terminal = Terminal.current

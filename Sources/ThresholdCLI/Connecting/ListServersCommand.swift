@@ -24,7 +24,7 @@ struct ListServersCommand: AsyncParsableCommand {
 
   func run() async throws {
     var query = ["kind": "node"]
-    if let labels { query["labels"] = ValueList.text(try ValueList.labels(labels)) }
+    if let labels { query["labels"] = ValueList.text(try Misuse.reading { try ValueList.labels(labels) }) }
     if let search { query["search"] = ValueList.parse(search).joined(separator: ",") }
     let servers = try await globals.withClient { client, _ in try await Servers.all(client, query: query) }
     let terminal = Terminal.current

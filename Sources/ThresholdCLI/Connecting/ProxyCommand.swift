@@ -27,7 +27,7 @@ struct ProxySSHCommand: AsyncParsableCommand {
   private static let refused: Int32 = 255
 
   func run() async throws {
-    let target = try SSHTarget(target, hasPort: true)
+    let target = try Misuse.reading { try SSHTarget(self.target, hasPort: true) }
     let terminal = Terminal.current
     do {
       let profile = try globals.profile()

@@ -32,7 +32,7 @@ struct SSHCommand: AsyncParsableCommand {
   @Argument(help: ArgumentHelp("What to run there.", valueName: "command")) var command: [String] = []
 
   func run() async throws {
-    let target = try SSHTarget(target)
+    let target = try Misuse.reading { try SSHTarget(self.target) }
     if port != nil { Terminal.current.note("-p is ignored: the cluster knows the port of `\(target.host)`") }
     let wish = globals.login ?? target.login ?? globals.givenLogin
     if let wish { try SSHTarget.check(login: wish) }
@@ -43,11 +43,17 @@ struct SSHCommand: AsyncParsableCommand {
     }
     let files = try SSHFiles(in: globals.folder, pair: pair, answer: answer)
     defer { files.remove() }
-    let status = try await ChildProgram(name: "ssh", arguments: arguments(files, answer, profile)).run()
+    let status = try await ChildProgram(name: "ssh", arguments: try arguments(files, answer, profile)).run()
     guard status == ExitStatus.success else { throw ExitCode(status) }
   }
 
-  private func arguments(_ files: SSHFiles, _ answer: ConnectAnswer, _ profile: Profile) -> [String] {
+  private func arguments(_ files: SSHFiles, _ answer: ConnectAnswer, _ profile: Profile) throws(Problem) -> [String] {
+    // They come from the server and become arguments of `ssh`.
+    try SSHTarget.check(login: answer.login)
+    let host = try SSHTarget(answer.hostname)
+    guard host.login == nil else {
+      throw Problem(.unavailable, "the server answers with a host name that is none", hint: "tell the operator")
+    }
     let executable = Bundle.main.executablePath ?? "tsh"
     let flags = (globals.skipVersionCheck ? ["--skip-version-check"] : []) + (globals.debug ? ["--debug"] : [])
     let proxy = SSHFiles.proxyCommand(executable: executable, profile: profile, server: answer.server, flags: flags)
@@ -58,6 +64,6 @@ struct SSHCommand: AsyncParsableCommand {
     if forwardAgent { words.append("-A") }
     if noCommand { words.append("-N") }
     words += Array(repeating: "-t", count: min(terminal, 2))
-    return words + ["-l", answer.login, "--", answer.hostname] + command
+    return words + ["-l", answer.login, "--", host.host] + command
   }
 }

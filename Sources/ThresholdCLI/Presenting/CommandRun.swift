@@ -21,6 +21,16 @@ public struct Misuse: Error, CustomStringConvertible {
 
   public init(_ message: String, hint: String? = nil) { problem = Problem(.badParameter, message, hint: hint) }
   public var description: String { problem.description }
+
+  /// Reads arguments: what can't be read is misuse, and nothing has been done yet.
+  /// - Throws: ``Misuse`` for every ``Problem``.
+  static func reading<Result>(_ read: () throws -> Result) throws -> Result {
+    do { return try read() } catch let problem as Problem {
+      throw Misuse(problem)
+    }
+  }
+
+  private init(_ problem: Problem) { self.problem = problem }
 }
 
 /// Runs a command line and turns whatever happens into words and an exit status.
@@ -53,6 +63,7 @@ public enum CommandRun {
   static func report(_ error: any Error, root: any AsyncParsableCommand.Type, showsCause: Bool = false) -> Int32 {
     let terminal = Terminal.current
     switch error {
+    case let problem as Problem where problem == .interrupted: return ExitStatus.interrupted
     case let problem as Problem:
       terminal.fail(problem)
       if showsCause, let cause = problem.cause { terminal.note("  cause: \(cause.escapedForDisplay)") }
@@ -60,7 +71,7 @@ public enum CommandRun {
     case let misuse as Misuse:
       terminal.fail(misuse.problem)
       return ExitStatus.misuse
-    case is Interrupted, is CancellationError: return ExitStatus.interrupted
+    case is CancellationError: return ExitStatus.interrupted
     case let code as ExitCode: return code.rawValue
     default: return reportParsing(error, root: root)
     }

@@ -34,7 +34,7 @@ struct HiddenLine {
   }
 
   /// Reads a line from the terminal on standard input.
-  /// - Throws: ``Interrupted`` after Ctrl-C.
+  /// - Throws: ``Problem/interrupted`` after Ctrl-C.
   static func read() throws -> String? {
     var saved = termios()
     guard tcgetattr(STDIN_FILENO, &saved) == 0 else { return try LineInput.read() }
@@ -54,7 +54,7 @@ struct HiddenLine {
       switch line.take(byte) {
       case .more: continue
       case .done(let text): return text
-      case .cancelled: throw Interrupted()
+      case .cancelled: throw Problem.interrupted
       case .endOfInput: return nil
       }
     }
@@ -62,5 +62,7 @@ struct HiddenLine {
   }
 }
 
-/// The person pressed Ctrl-C at a prompt: the command ends without a word, with the status of an interrupt.
-struct Interrupted: Error {}
+extension Problem {
+  /// The person pressed Ctrl-C at a prompt: the command ends without a word, with the status of an interrupt.
+  static let interrupted = Problem(.unavailable, "interrupted")
+}

@@ -25,10 +25,7 @@ struct RequestReviewCommand: AsyncParsableCommand {
       throw Misuse("say either `--approve` or `--deny`", hint: "tsh request review ID --approve --reason \"…\"")
     }
     guard !deny || assumeStartTime == nil else { throw Misuse("`--assume-start-time` goes with `--approve` only") }
-    let start: Moment?
-    do { start = try assumeStartTime.map { try Moment(rfc3339: $0) } } catch let problem as Problem {
-      throw Misuse(problem.message, hint: problem.hint)
-    }
+    let start = try Misuse.reading { try assumeStartTime.map { try Moment(rfc3339: $0) } }
     let state = approve ? RequestState.approved : .denied
     let body = ReviewBody(proposedState: state.text, reason: reason, assumeStartTime: start)
     let answer = try await globals.withClient { client, _ in try await client.call(Endpoints.review, path: ["id": id], body) }

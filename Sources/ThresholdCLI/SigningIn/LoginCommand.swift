@@ -53,7 +53,7 @@ struct LoginCommand: AsyncParsableCommand {
 
   private func signIn() async throws -> (profile: Profile, notices: [String]) {
     let terminal = Terminal.current
-    let pins = try caPin.flatMap(ValueList.parse).map { try Pin(text: $0) }
+    let pins = try Misuse.reading { try caPin.flatMap(ValueList.parse).map { try Pin(text: $0) } }
     let known = try? globals.folder.profile(proxy: globals.givenProxy())
     guard let proxy = try globals.givenProxy() ?? known.map({ ProxyAddress($0.server) }) else {
       throw Misuse("say which cluster to sign in to", hint: "tsh login --proxy HOST:PORT --user NAME")

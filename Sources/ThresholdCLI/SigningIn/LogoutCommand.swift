@@ -42,7 +42,8 @@ struct LogoutCommand: AsyncParsableCommand {
       // It has ended there already: nothing is left to say.
       guard error.kind != .unauthenticated else { return }
       Terminal.current.warn(
-        "the server did not confirm it (\(error.message)); the sign-in lasts there until \(session.expires) unless an admin ends it")
+        "the server did not confirm it (\(error.message.escapedForDisplay)); the sign-in lasts there until \(session.expires) unless an admin ends it"
+      )
     }
   }
 }

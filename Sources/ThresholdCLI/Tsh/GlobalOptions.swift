@@ -32,6 +32,13 @@ struct GlobalOptions: ParsableArguments {
     passthroughs: ["ssh": ["-o", "-L", "-R", "-D", "-p", "--port"]])
 
   func validate() throws {
+    do throws(Problem) {
+      if let proxy { _ = try ProxyAddress(text: proxy) }
+      if let user { try NameRule.user.check(user) }
+      if let login { try SSHTarget.check(login: login) }
+    } catch {
+      throw ValidationError(error.message)
+    }
     if let ttl, !(1...525_600).contains(ttl) { throw ValidationError("`--ttl` takes minutes, from 1 to 525600") }
   }
 

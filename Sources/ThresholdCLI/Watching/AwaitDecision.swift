@@ -16,15 +16,18 @@ struct AwaitDecision {
     terminal.note("Waiting for request approval...")
     let id = created.request.id
     var decided: RequestAnswer?
+    var isInterrupted = false
     try await RequestWatch(client).follow { event throws(Problem) in
       switch event {
       case .interrupted(let problem):
-        terminal.note("\(problem.message); trying again")
+        if !isInterrupted { terminal.note("\(problem.message.escapedForDisplay); trying again") }
+        isInterrupted = true
         return .more
       case .moved(let moved) where moved.id != id: return .more
       case .moved(let moved) where moved.state == "DELETED":
         throw Problem(.notFound, "the request `\(id)` was deleted before anybody decided it")
       case .connected, .moved:
+        isInterrupted = false
         let answer = try await client.call(Endpoints.request, path: ["id": id.text])
         guard answer.request.spec.state != .pending else { return .more }
         decided = answer

@@ -92,9 +92,22 @@ public struct ProfileFolder: Sendable {
 
   /// A new folder of its own for the files of one `ssh`; the caller removes it.
   public func makeTemporaryFolder() throws(Problem) -> String {
+    removeLeftovers()
     let folder = file("run/\(UUID().uuidString.lowercased())")
     try PrivateFile.makeFolder(folder)
     return folder
+  }
+
+  /// Removes what an `ssh` that was killed has left behind: its certificate is long over, and its files were read at its start.
+  private func removeLeftovers() {
+    let files = FileManager.default
+    for name in (try? files.contentsOfDirectory(atPath: file("run"))) ?? [] {
+      let path = file("run/\(name)")
+      guard let made = (try? files.attributesOfItem(atPath: path))?[.modificationDate] as? Date, made.timeIntervalSinceNow < -600 else {
+        continue
+      }
+      try? files.removeItem(atPath: path)
+    }
   }
 
   private func file(_ name: String) -> String { (path as NSString).appendingPathComponent(name) }

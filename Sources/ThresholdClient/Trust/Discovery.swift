@@ -50,7 +50,15 @@ public struct Discovery: Sendable {
     }
     if let found = try await pinned(candidates, &failures) { return found }
     if pins.isEmpty, let confirm, let found = try await confirmed(candidates, confirm, &failures) { return found }
-    throw failures.first { !$0.isAbsence } ?? failures.first ?? Problem(.unavailable, "`\(proxy)` can't be reached")
+    throw failures.first { !$0.isAbsence } ?? absence(failures)
+  }
+
+  private func absence(_ failures: [Problem]) -> Problem {
+    if let only = failures.first, failures.count == 1 { return only }
+    let ports = proxy.candidates.map { String($0.port) }.joined(separator: " and ")
+    return Problem(
+      .unavailable, "nothing answers at `\(proxy)`, ports \(ports)",
+      hint: "give the port: --proxy \(proxy):PORT; is the server running? `threshold start`", cause: failures.first?.cause)
   }
 
   private func pinned(

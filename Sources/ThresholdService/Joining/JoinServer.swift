@@ -49,7 +49,7 @@ extension Stories {
   ///   `badParameter` for names, addresses, labels or keys that cannot be.
   public func beginJoin(_ claim: JoinClaim, from address: String) async throws(Problem) -> JoinStart {
     let now = now
-    try await gate.admit("join", from: address, at: now)
+    try await gate.admit(Self.joiner(at: address), from: address, at: now)
     let token = try await tokenRecord(claim.token, from: address)
     try NameRule.hostname.check(claim.hostname, at: "hostname")
     try LabelRule.check(claim.labels)
@@ -140,13 +140,16 @@ extension Stories {
     return server
   }
 
+  /// Whoever guesses tokens is held back by address alone: one account for all would let anybody keep everybody from joining.
+  private static func joiner(at address: String) -> UserName { UserName("joining from \(address)") }
+
   private static let wrongToken = Problem(
     .accessDenied, "the join token is wrong or has expired", hint: "make a new one: tctl tokens add --type node")
 
   private func tokenRecord(_ token: String, from address: String) async throws(Problem) -> JoinToken {
     let now = now
     guard let record = world.token(TokenHash(sha256Hex(token))), now < record.expires else {
-      await gate.failed("join", from: address, at: now)
+      await gate.failed(Self.joiner(at: address), from: address, at: now)
       _ = try await committer.commit { situation in
         Draft(
           events: [

@@ -51,7 +51,8 @@ final class PaperTerminal: Sendable {
       ["login", "--insecure", "--proxy", "h"], ["login"], ["request", "create", "--roles", "a"], ["request", "create", "--reason", "x"],
       ["request", "create", "--resource", "web1"], ["request", "create", "--resource", "/a/node/b", "--max-duration", "soon"],
       ["request", "create", "--resource", "/a/node/b", "--request-ttl", "0"], ["request", "search", "--kind", "db"],
-      ["request", "ls", "--reviewable", "--my-requests"], ["--ttl", "0", "status"],
+      ["request", "ls", "--reviewable", "--my-requests"], ["login", "--proxy", "h", "--ca-pin", "sha256:12"], ["ssh", "-x@web1"],
+      ["proxy", "ssh", "web1"], ["ls", "env"], ["--proxy", "a b", "status"], ["--user", "a/b", "status"], ["--ttl", "0", "status"],
       ["request", "review", "x", "--deny", "--assume-start-time", "y"],
     ])
   func misuse(arguments: [String]) async {

@@ -17,11 +17,9 @@ import ThresholdModel
   @Test("a refused connection says so at once, and how to start the server")
   func refused() async throws {
     // A port that no test is ever given.
-    let started = ContinuousClock.now
     let problem = try await failure(APIClient.anonymous(ServerAddress(host: "localhost", port: 1), trust: .systemRoots))
     #expect(problem?.message == "nothing listens at `localhost:1`")
     #expect(problem?.hint == "is the server running? `threshold start`")
-    #expect(started.duration(to: .now) < .seconds(8))
   }
 
   @Test("a missing socket is named")
