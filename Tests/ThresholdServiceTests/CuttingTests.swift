@@ -94,14 +94,58 @@ struct CuttingTests {
     let house = try await House()
     let max = try await house.signIn("max")
     _ = try await house.approvedRequest(for: max)
-    let tunnel = try await house.openTunnel(max)
-    _ = try await house.stories.connect(to: "web1", as: "root", publicKey: SSHKeyPair.generate().publicKey.line, by: max)
-    #expect(house.stories.live.connection(tunnel.id)?.logins == ["ubuntu", "root"])
-    let second = try await house.openTunnel(max, logins: [])
-    house.clock.advance(by: .seconds(31))
-    let third = try await house.openTunnel(max)
-    #expect(house.stories.live.connection(second.id)?.logins == ["ubuntu", "root"])
+    let (early, late) = (try await house.openTunnel(max), try await house.openTunnel(max))
+    house.clock.advance(by: .seconds(100))
+    let root = SSHKeyPair.generate().publicKey.line
+    _ = try await house.stories.connect(to: "web1", as: "root", publicKey: root, by: max)
+    #expect(house.stories.live.connection(early.id)?.logins == ["ubuntu", "root"])
+    house.clock.advance(by: .seconds(51))
+    let third = try await house.openTunnel(max, logins: ["ubuntu"])
     #expect(house.stories.live.connection(third.id)?.logins == ["ubuntu", "root"])
+    #expect(house.stories.live.connection(late.id)?.logins == ["ubuntu", "root"])
+  }
+
+  /// Max with a standing login on the server by one sign-in, and a requested one by another.
+  private func twoSignIns(_ house: House) async throws -> (plain: Person, elevated: Person, request: RequestID) {
+    let guest = Role(name: "guest", allow: RoleConditions(nodeLabels: ["env": ["test"]], logins: ["guest"]))
+    _ = try await house.stories.committer.commit { situation in
+      var user = situation.world.user("max") ?? User(name: "max")
+      user.spec.roles = ["guest"]
+      return Draft([.put(.role(guest)), .put(.user(user))], answer: true)
+    }
+    let (plain, elevated) = (try await house.signIn("max"), try await house.signIn("max"))
+    return (plain, elevated, try await house.approvedRequest(for: elevated))
+  }
+
+  @Test("a certificate of another sign-in of the same person binds the tunnel, too", arguments: ["revoke", "drop", "logout"])
+  func otherSignIn(_ loss: String) async throws {
+    let house = try await House()
+    let (plain, elevated, request) = try await twoSignIns(house)
+    _ = try await house.stories.connect(to: "web1", as: "root", publicKey: SSHKeyPair.generate().publicKey.line, by: elevated)
+    let tunnel = try await house.openTunnel(plain, logins: ["guest"])
+    #expect(house.stories.live.connection(tunnel.id)?.logins == ["guest", "root"])
+    #expect(tunnel.cut.end == nil)
+    switch loss {
+    case "revoke":
+      #expect(try await house.stories.revoke(request, reason: "over", by: admin).lines.map(\.connection.id) == [tunnel.id])
+    case "drop": _ = try await house.stories.drop([request], by: elevated)
+    default: try await house.stories.endSignIn(nil, by: .person(elevated))
+    }
+    #expect(tunnel.cut.end != nil)
+  }
+
+  @Test("after a revoke no tunnel opens while a certificate for what was revoked could still be taken")
+  func afterRevoke() async throws {
+    let house = try await House()
+    let (plain, elevated, request) = try await twoSignIns(house)
+    _ = try await house.stories.connect(to: "web1", as: "root", publicKey: SSHKeyPair.generate().publicKey.line, by: elevated)
+    _ = try await house.stories.revoke(request, reason: "over", by: admin)
+    #expect(await refusal { try await house.openTunnel(plain, logins: ["guest"]) } != nil)
+    house.clock.advance(by: .seconds(179))
+    #expect(await refusal { try await house.openTunnel(plain, logins: ["guest"]) } != nil)
+    house.clock.advance(by: .seconds(2))
+    try await house.stories.sweep()
+    _ = try await house.openTunnel(plain, logins: ["guest"])
   }
 
   @Test("a change that does not touch the ground cuts nothing")

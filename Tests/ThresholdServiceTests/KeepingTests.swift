@@ -132,4 +132,44 @@ struct KeepingTests {
     #expect(house.stories.world.request(request) == nil)
     #expect(house.stories.world.standing(of: "max", at: house.clock.now()).isEmpty)
   }
+
+  @Test("a deleted co-owner's name does not inherit the list; deleting tells what it took")
+  func deletedOwner() async throws {
+    let house = try await House()
+    _ = try await house.stories.committer.commit { situation in
+      guard var list = situation.world.list(house.list) else { return Draft(answer: false) }
+      list.spec.owners.append(Owner(name: "alice"))
+      return Draft([.put(.list(list))], answer: true)
+    }
+    _ = try await house.signIn("olivia")
+    try await house.stories.deleteDocument(kind: "user", name: "olivia", parent: nil, revision: "", by: admin)
+    let events = try await house.stories.auditEvents(AuditSelection(limit: 3), by: admin).compactMap { $0.body["event"]?.text }
+    #expect(events == ["user.delete", "user.logout", "access_list.update"])
+    _ = try await house.stories.committer.commit { _ in Draft([.put(.user(User(name: "olivia")))], answer: true) }
+    #expect(!house.stories.world.isOwner("olivia", of: house.list, at: house.clock.now()))
+  }
+
+  @Test("a deny on members of lists counts, also for whoever may update lists")
+  func denyMembers() async throws {
+    let house = try await House()
+    var deny = Role(name: "no-members")
+    deny.spec.deny.rules = [Rule(resources: ["access_list_member"], verbs: ["*"])]
+    _ = try await house.stories.committer.commit { [deny] situation in
+      var alice = situation.world.user("alice") ?? User(name: "alice")
+      alice.spec.roles.append("no-members")
+      return Draft([.put(.role(deny)), .put(.user(alice))], answer: true)
+    }
+    let alice = Caller.person(try await house.signIn("alice"))
+    #expect(
+      await refusal { try await house.stories.putMember("eve", of: house.list, expires: nil, reason: "", by: alice) }?.kind == .accessDenied
+    )
+  }
+
+  @Test("nobody keeps more live requests than the limit")
+  func liveRequests() async throws {
+    let house = try await House()
+    let max = try await house.signIn("max")
+    for _ in 0..<200 { _ = try await house.stories.submitRequest(house.wish, dryRun: false, by: max) }
+    #expect(await refusal { try await house.stories.submitRequest(house.wish, dryRun: false, by: max) }?.kind == .limitExceeded)
+  }
 }

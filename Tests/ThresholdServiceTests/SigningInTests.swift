@@ -130,4 +130,35 @@ struct SigningInTests {
     #expect(refused?.kind == .badParameter)
     #expect(try house.stories.auditHead(by: admin) == head)
   }
+
+  @Test("a password that changes while the old one is checked lets nobody in")
+  func changedMeanwhile() async throws {
+    let house = try await house()
+    let newer = try await PasswordHashing(at: house.clock.now()).record("another long password", of: "paula", at: house.clock.now())
+    async let late = refusal { try await signIn(house, "paula", House.passwords) }
+    _ = try await house.stories.committer.commit { _ in Draft([.put(.password(newer))], answer: true) }
+    let problem = await late
+    #expect(problem?.kind == .unauthenticated || house.stories.world.signIns(of: "paula").count == 1)
+    #expect(await refusal { try await signIn(house, "paula", House.passwords, from: "10.3.3.3") }?.kind == .unauthenticated)
+  }
+
+  @Test("one's own password needs the right to update users, so that a stolen sign-in cannot take an account over")
+  func ownPassword() async throws {
+    let house = try await house()
+    let paula = Caller.person(try await house.signIn("paula"))
+    #expect(
+      await refusal { try await house.stories.setPassword(of: "paula", to: "another long password", by: paula) }?.kind == .accessDenied)
+  }
+
+  @Test("the addresses of one IPv6 network count as one, and forgetting is bounded")
+  func networks() async throws {
+    #expect(SignInGate.network("2001:db8:1:2:3:4:5:6") == SignInGate.network("2001:db8:1:2::1"))
+    #expect(SignInGate.network("2001:db8:1:2::1") != SignInGate.network("2001:db8:1:3::1"))
+    #expect(SignInGate.network("10.0.0.1") == "10.0.0.1")
+    let (gate, now) = (SignInGate(), Moment(seconds: 1_000_000))
+    for _ in 0..<12 { await gate.failed("paula", from: "10.0.0.1", at: now) }
+    for index in 0..<60_000 { await gate.failed(nil, from: "2001:db8::\(String(index, radix: 16))", at: now) }
+    #expect(await refusal { try await gate.admit("paula", from: "10.0.0.2", at: now) }?.kind == .tooManyRequests)
+    #expect(await refusal { try await gate.admit(nil, from: "2001:db8::1", at: now) }?.kind == .tooManyRequests)
+  }
 }

@@ -11,7 +11,8 @@ public enum ProductVersion {
 
   /// The major number, or nil for text that is no version.
   public static func major(_ version: String) -> Int? {
-    version.split(separator: ".").first.flatMap { Int($0) }
+    // A peer writes this: numbers that no version has are none, so that nothing can overflow.
+    version.split(separator: ".").first.flatMap { Int($0) }.flatMap { (0...100_000).contains($0) ? $0 : nil }
   }
 
   /// Whether a server of one version serves a client of another.

@@ -12,11 +12,11 @@ struct ProxySSHCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ssh", abstract: "Carry an SSH connection on standard input and output.",
     discussion: """
-      For the ProxyCommand of OpenSSH. It only opens the way to the server; what gets in there is the certificate that `tsh ssh` \
-      uses. Warnings and the reason of a cut appear on standard error.
+      What `tsh ssh` gives to OpenSSH as its ProxyCommand. It only opens the way to the server; what gets in there is a certificate \
+      that was issued for it, and without one the way stays shut. Warnings and the reason of a cut appear on standard error.
 
-      Example, in ~/.ssh/config:
-        ProxyCommand tsh proxy ssh --proxy threshold.example.com %r@%h:%p
+      Example, with a certificate from POST /v1/connections:
+        ssh -i KEY -o CertificateFile=CERT -o ProxyCommand="tsh proxy ssh %r@%h:%p" ubuntu@web1
       """)
 
   @OptionGroup var globals: GlobalOptions

@@ -85,7 +85,6 @@ struct LoginCommand: AsyncParsableCommand {
       terminal.note(
         """
         The authority of \(server) is not known to this machine.
-          Name:        \(authority.name)
           Fingerprint: \(authority.pin)
         Compare the fingerprint with what `tctl status` prints on the server.
         """)

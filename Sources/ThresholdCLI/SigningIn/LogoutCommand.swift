@@ -7,8 +7,8 @@ struct LogoutCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "logout", abstract: "End your sign-ins, here and on the server.",
     discussion: """
-      Ends every sign-in of this machine, or with --proxy or --user one. What they held open is cut. The local keys go even when \
-      the server can't be reached.
+      Ends every sign-in whose keys are on this machine, or with --proxy or --user those. What they held open is cut. The local \
+      keys go even when the server can't be reached. `tctl users sign-ins` shows what else of yours lasts.
 
       Example:
         tsh logout
@@ -32,8 +32,8 @@ struct LogoutCommand: AsyncParsableCommand {
 
   private func chosen() throws -> [Profile] {
     let (proxy, user) = (try globals.givenProxy(), try globals.givenUser())
-    guard proxy == nil && user == nil else { return [try globals.folder.profile(proxy: proxy, user: user)] }
-    return globals.folder.profiles()
+    if let proxy { return [try globals.folder.profile(proxy: proxy, user: user)] }
+    return globals.folder.signIns().filter { user == nil || $0.user.key == user?.key }
   }
 
   private func end(_ profile: Profile, _ session: Profile.Session) async {

@@ -157,7 +157,7 @@ public struct APIClient: Sendable {
     if let version, options.tellsVersion, !ProductVersion.isSupported(client: ProductVersion.current, byServer: version) {
       throw Problem(
         .badParameter, "`\(origin)` is version \(version.escapedForDisplay), which does not serve this client (\(ProductVersion.current))",
-        hint: "install a matching client, or try --skip-version-check")
+        hint: "install a matching client (`tsh` can try anyway with --skip-version-check)")
     }
     guard (200..<300).contains(status) else { throw Self.problem(status: status, body: bytes, from: origin) }
     return Data(bytes)

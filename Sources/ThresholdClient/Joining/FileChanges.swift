@@ -40,7 +40,9 @@ struct FileChanges {
       let before = FileChange(path: change.path, content: Self.content(of: change.path))
       do {
         if let content = before.content, change.path.hasSuffix("/sshd_config") {
-          try Self.write(content, to: "\(backups)/sshd_config")
+          // The first backup is the one of before; a later change must not take its place.
+          let backup = "\(backups)/sshd_config"
+          if !FileManager.default.fileExists(atPath: backup) { try Self.write(content, to: backup, mode: 0o600) }
         }
         former.append(before)
         try Self.make(change)
@@ -74,7 +76,7 @@ struct FileChanges {
   }
 
   /// Writes beside the file, syncs, renames. A link is followed, so that it stays one; mode and owner stay.
-  private static func write(_ content: String, to path: String) throws {
+  private static func write(_ content: String, to path: String, mode: Int = 0o644) throws {
     let files = FileManager.default
     let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
     let folder = URL(fileURLWithPath: target).deletingLastPathComponent().path
@@ -83,7 +85,7 @@ struct FileChanges {
     }
     let temporary = "\(folder)/.\(UUID().uuidString.lowercased()).tmp"
     defer { try? files.removeItem(atPath: temporary) }
-    guard files.createFile(atPath: temporary, contents: nil, attributes: [.posixPermissions: 0o644]),
+    guard files.createFile(atPath: temporary, contents: nil, attributes: [.posixPermissions: 0o600]),
       let handle = FileHandle(forWritingAtPath: temporary)
     else { throw CocoaError(.fileWriteNoPermission) }
     try handle.write(contentsOf: Data(content.utf8))
@@ -94,7 +96,7 @@ struct FileChanges {
       // Only root can give a file away; for anybody else the owner is the same anyway.
       try? files.setAttributes(old.filter { [.ownerAccountID, .groupOwnerAccountID].contains($0.key) }, ofItemAtPath: temporary)
     } else {
-      try files.setAttributes([.posixPermissions: 0o644], ofItemAtPath: temporary)
+      try files.setAttributes([.posixPermissions: mode], ofItemAtPath: temporary)
     }
     guard rename(temporary, target) == 0 else { throw CocoaError(.fileWriteUnknown) }
   }

@@ -93,11 +93,23 @@ struct SSHDSetup: Sendable {
       hint: "remove that line from sshd's configuration, or keep this server out of the cluster")
   }
 
+  /// A tunnel gains logins for as long as somebody may take to log in, so that must have an end.
+  static func checkGrace(_ configuration: EffectiveConfiguration) throws(Problem) {
+    let grace = configuration["logingracetime"].first.flatMap { Int($0) } ?? 0
+    guard (1...120).contains(grace) else {
+      throw Problem(
+        .badParameter, "sshd's LoginGraceTime is \(grace) and must be between 1 and 120 seconds",
+        hint: "set `LoginGraceTime 120` in sshd_config")
+    }
+  }
+
   /// Tries a plan on a copy: sshd must accept it, do what the include says from every gateway address, and be
   /// unchanged for everybody else.
   /// - Throws: ``Problem`` of kind `inUse` or `badParameter`; nothing was written.
   func rehearse(_ plan: JoinPlan) async throws(Problem) {
-    let port = try await sshd.effective(main).port
+    let now = try await sshd.effective(main)
+    try Self.checkGrace(now)
+    let port = now.port
     for sketch in sketches(plan.include.addresses, port: port) {
       try refuseForeignAuthority(in: await sshd.effective(main, for: sketch))
     }

@@ -56,6 +56,17 @@ public struct ProfileFolder: Sendable {
     }
   }
 
+  /// Every sign-in whose keys are here: a profile names only the last user of its proxy.
+  public func signIns() -> [Profile] {
+    profiles().flatMap { current in
+      let files = (try? FileManager.default.contentsOfDirectory(atPath: file("keys/\(current.name)"))) ?? []
+      let users = files.filter { $0.hasSuffix(".key") }.map { UserName(String($0.dropLast(4))) }
+      return users.sorted().compactMap { user in
+        try? profile(proxy: ProxyAddress(text: "\(current.server)"), user: user)
+      }
+    }
+  }
+
   /// The name of the current profile; nil when there is none.
   public func currentName() throws(Problem) -> String? {
     guard let text = try PrivateFile.read(file("current-profile")) else { return nil }

@@ -1,3 +1,4 @@
+import Foundation
 import NIOSSL
 public import ThresholdAPI
 import ThresholdCertificates
@@ -37,8 +38,18 @@ public struct SigningIn: Sendable {
     }
     await client.shutdown()
     let profile = try profile(from: answer, key: key, found: found)
+    let before = try? folder.profile(proxy: ProxyAddress(text: "\(found.server)"), user: answer.user)
     try folder.save(profile)
-    return (profile, answer.notices)
+    return (profile, answer.notices + Self.notice(of: before?.session, now: answer.signIn))
+  }
+
+  /// The sign-in before this one is not ended, so that open sessions go on; but nobody should think that it is.
+  private static func notice(of before: Profile.Session?, now: SignInID) -> [String] {
+    guard let before, before.signIn != now, before.expires > Moment(Date()) else { return [] }
+    return [
+      "your sign-in before this one lasts until \(before.expires), so that what it holds open is not cut; end it with "
+        + "`tctl users sign-out \(before.signIn)`"
+    ]
   }
 
   /// Ends the sign-in on the server.

@@ -11,7 +11,7 @@ public enum VersionSkew {
       throw Problem(
         .badParameter,
         "this client is version \(client), and the server is \(server) and serves from \(found.minClientVersion.escapedForDisplay) on",
-        hint: "install a matching client, or try --skip-version-check")
+        hint: "install a matching client (`tsh` can try anyway with --skip-version-check)")
     }
   }
 

@@ -16,7 +16,7 @@ extension World {
   /// Removes sign-ins, certificates and join tokens that are over.
   public func changesToSweep(at now: Moment) -> [Change] {
     let signIns = signInsByID.values.filter { $0.expires <= now }.map { Record.signIn($0) }
-    let certificates = certificatesBySerial.values.filter { $0.validBefore <= now }.map { Record.certificate($0) }
+    let certificates = certificatesBySerial.values.filter { $0.refusedFrom <= now }.map { Record.certificate($0) }
     let tokens = tokensByHash.values.filter { $0.expires <= now }.map { Record.token($0) }
     return (signIns + certificates + tokens).map { .delete($0.key) }
   }

@@ -9,14 +9,15 @@ enum BodyReader {
   /// Reads a body.
   /// - Throws: ``Problem`` of kind `limitExceeded` for a body that is too large, `badParameter` for one
   ///   that is missing, superfluous, no JSON, of another shape or with fields that do not exist.
-  static func read<Input: Body>(_ request: Request, deadline: BodyDeadline) async throws -> Input {
+  /// - Parameter limit: the most bytes; decoding costs far more than reading, so strangers get little.
+  static func read<Input: Body>(_ request: Request, limit: Int, deadline: BodyDeadline) async throws -> Input {
     let tooLate = deadline.start()
     defer { tooLate.cancel() }
     let buffer: ByteBuffer
     do {
-      buffer = try await request.body.collect(upTo: Mounts.largestBody)
+      buffer = try await request.body.collect(upTo: limit)
     } catch is NIOTooManyBytesError {
-      throw Problem(.limitExceeded, "the body is larger than \(Mounts.largestBody) bytes")
+      throw Problem(.limitExceeded, "the body is larger than \(limit) bytes")
     } catch {
       // Nobody is left to read this; it keeps clients that go away from looking like failures of the server.
       throw Problem(.badParameter, "the body broke off", cause: "\(error)")

@@ -11,6 +11,10 @@ struct Mounts {
 
   /// The largest body of a request, in bytes.
   static let largestBody = 1024 * 1024
+  /// Of a call that anybody may make, in bytes.
+  static let strangersBody = 64 * 1024
+  /// Of a call that takes none, in bytes.
+  static let emptyBody = 1024
 
   /// Mounts an endpoint: admits the caller, checks the query's names, reads the body, writes the answer.
   /// - Parameter path: where else than under its own path, for twins.
@@ -18,8 +22,9 @@ struct Mounts {
     _ endpoint: Endpoint<Input, Output>, at path: String? = nil,
     _ answer: @escaping @Sendable (Input, Call) async throws(Problem) -> Output
   ) {
+    let limit = Input.self == Empty.self ? Self.emptyBody : endpoint.access == .anyone ? Self.strangersBody : Self.largestBody
     mount(endpoint.method, path ?? endpoint.path, endpoint.access, query: endpoint.query) { request, call, context in
-      let input: Input = try await BodyReader.read(request, deadline: context.abandon)
+      let input: Input = try await BodyReader.read(request, limit: limit, deadline: context.abandon)
       let output = try await answer(input, call)
       return try Answer.of(output)
     }

@@ -30,10 +30,14 @@ struct WatchingRoutes {
     guard ["newest", "oldest"].contains(order) else {
       throw Problem(.badParameter, "`\(order.escapedForDisplay)` is not an order", hint: "newest or oldest")
     }
+    let limit = try call.number("limit") ?? 100
+    guard (1...1000).contains(limit) else {
+      throw Problem(.badParameter, "`limit` must be from 1 to 1000", hint: "read on with `after`", path: "limit")
+    }
     let query = AuditSelection(
       from: try call.moment("from"), to: try call.moment("to"), eventPrefix: call.query("event"), code: call.query("code"),
       user: call.query("user"), request: call.query("request"), after: try call.number("after"),
-      limit: Int(clamping: try call.number("limit") ?? 100), newestFirst: order == "newest")
+      limit: Int(limit), newestFirst: order == "newest")
     return EventsAnswer(
       events: try await stories.auditEvents(query, by: call.someone()).map { stored in
         EventsAnswer.Item(index: stored.index, hash: Hexadecimal.text(stored.hash), event: stored.body)

@@ -46,12 +46,12 @@ extension Stories {
     try NameRule.user.check(user.text)
     let created = try await committer.commit { (situation) throws(Problem) in
       let list = try Self.visibleList(name, to: caller, in: situation)
-      try Self.demandMembers(of: list, by: caller, in: situation)
       let now = situation.now
+      let old = situation.world.member(user, of: name)
+      try Self.demandMembers(old == nil ? .create : .update, of: list, by: caller, in: situation)
       if let expires, expires <= now {
         throw Problem(.badParameter, "the membership would end at \(expires), which is past", hint: "name a later time", path: "expires")
       }
-      let old = situation.world.member(user, of: name)
       let member = Member(
         MemberSpec(
           list: name, user: situation.world.user(user)?.name ?? user, joined: old?.spec.joined ?? now, expires: expires, reason: reason,
@@ -69,7 +69,7 @@ extension Stories {
   public func deleteMember(_ user: UserName, of name: ListName, by caller: Caller) async throws(Problem) {
     _ = try await committer.commit { (situation) throws(Problem) in
       let list = try Self.visibleList(name, to: caller, in: situation)
-      try Self.demandMembers(of: list, by: caller, in: situation)
+      try Self.demandMembers(.delete, of: list, by: caller, in: situation)
       guard let member = situation.world.member(user, of: name) else { throw Problem.notFound("member", user.text) }
       let event = AuditEvent(
         .memberDeleted, time: situation.now, uid: freshID(), user: caller.name, details: Self.details(of: member, list: list))
@@ -81,16 +81,18 @@ extension Stories {
   static func visibleList(_ name: ListName, to caller: Caller, in situation: Situation) throws(Problem) -> AccessList {
     guard let list = situation.world.list(name) else { throw Problem.notFound("access list", name.text) }
     if may(.read, "access_list", caller, in: situation) { return list }
-    guard let user = caller.user else { throw Problem.notFound("access list", name.text) }
-    let isMember = situation.world.member(user, of: name)?.isCurrent(at: situation.now) ?? false
-    guard isMember || situation.world.isOwner(user, of: name, at: situation.now) else { throw Problem.notFound("access list", name.text) }
+    guard let user = caller.user, situation.world.maySee(user, list: name, at: situation.now) else {
+      throw Problem.notFound("access list", name.text)
+    }
     return list
   }
 
-  /// Members are the owners' to change, and those with the right to update lists.
-  private static func demandMembers(of list: AccessList, by caller: Caller, in situation: Situation) throws(Problem) {
-    if let user = caller.user, situation.world.isOwner(user, of: list.name, at: situation.now) { return }
-    try demand(.update, "access_list", of: caller, in: situation)
+  /// Members are the owners' to change, and those with the right to members or to update lists.
+  static func demandMembers(_ verb: Verb, of list: AccessList, by caller: Caller, in situation: Situation) throws(Problem) {
+    guard let user = caller.user else { return }
+    guard situation.world.mayWithMembers(user, verb, of: list.name, at: situation.now) else {
+      throw Problem(.accessDenied, "you may not \(verb.rawValue) members of this list", hint: "its owners may: tctl acl get \(list.name)")
+    }
   }
 
   static func details(of list: AccessList) -> [String: Value] {

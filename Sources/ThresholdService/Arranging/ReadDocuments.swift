@@ -19,7 +19,7 @@ extension Stories {
         throw Problem(.badParameter, "members are listed by list", hint: "tctl acl users ls LIST")
       }
       let list = try Self.visibleList(ListName(parent), to: caller, in: situation)
-      let mayList = mayRead || (caller.user.map { world.isOwner($0, of: list.name, at: situation.now) } ?? false)
+      let mayList = caller.user.map { world.mayWithMembers($0, .list, of: list.name, at: situation.now) } ?? true
       records = world.members(of: list.name).filter { mayList || $0.spec.user.key == caller.user?.key }.map(Record.member)
     case .request:
       records = try await requests(scope: .visible, state: nil, pageToken: nil, pageSize: 1000, by: caller).requests.map(Record.request)

@@ -26,8 +26,8 @@ extension Stories {
     return (try stored.value(), created)
   }
 
-  /// Deletes a document; lists go with their members, users with their sign-ins, memberships and live
-  /// requests: whoever gets the name later starts with nothing.
+  /// Deletes a document; lists go with their members, users with their sign-ins, memberships,
+  /// ownerships and live requests: whoever gets the name later starts with nothing.
   /// - Parameter revision: empty deletes whatever is stored.
   public func deleteDocument(kind text: String, name: String, parent: String?, revision: String, by caller: Caller) async throws(Problem) {
     let kind = try DocumentKind(text: text)
@@ -40,7 +40,8 @@ extension Stories {
         throw Problem.notFound(kind.rawValue, name)
       }
       if kind == .member {
-        try Self.demandWrite(kind, old, exists: true, by: caller, in: situation)
+        let list = try Self.visibleList(ListName(key.parent), to: caller, in: situation)
+        try Self.demandMembers(.delete, of: list, by: caller, in: situation)
       } else {
         try Self.demand(.delete, kind.rightsKind, of: caller, in: situation)
       }
@@ -51,7 +52,10 @@ extension Stories {
       case .user(let user):
         let leavings = Self.leavings(of: user.name, in: situation, by: caller)
         return Draft(leavings.changes + world.changesToDelete(user: user.name), events: leavings.events + [event], answer: true)
-      case .list(let list): return Draft(world.changesToDelete(list: list.name), events: [event], answer: true)
+      case .list(let list):
+        let emptied = AuditEvent(
+          .membersDeleted, time: situation.now, uid: freshID(), user: caller.name, details: Self.details(of: list))
+        return Draft(world.changesToDelete(list: list.name), events: [emptied, event], answer: true)
       default: return Draft([.delete(key)], events: [event], answer: true)
       }
     }
@@ -66,6 +70,21 @@ extension Stories {
       changes.append(.delete(.member(user, of: name)))
       events.append(AuditEvent(.memberDeleted, time: now, uid: freshID(), user: caller.name, details: details(of: member, list: list)))
     }
+    for name in world.lists(ownedBy: user) {
+      // The only owner cannot be deleted: the rules say so, with the list's name.
+      guard var list = world.list(name), list.spec.owners.contains(where: { $0.name.key != user.key && world.user($0.name) != nil }) else {
+        continue
+      }
+      list.spec.owners.removeAll { $0.name.key == user.key }
+      changes.append(.put(.list(list)))
+      events.append(AuditEvent(.listUpdated, time: now, uid: freshID(), user: caller.name, details: details(of: list)))
+    }
+    for signIn in world.signIns(of: user) {
+      events.append(
+        AuditEvent(
+          .signedOut, time: now, uid: freshID(), user: caller.name,
+          details: ["sign_in": .text(signIn.id.text), "name": .text(user.text), "reason": "user deleted"]))
+    }
     for request in world.requests(of: user) {
       changes.append(.delete(.request(request.id)))
       events.append(AuditEvent(.requestDeleted, time: now, uid: freshID(), user: caller.name, details: details(of: request)))
@@ -78,8 +97,7 @@ extension Stories {
   ) throws(Problem) {
     if case .member(let member) = record {
       let list = try visibleList(member.spec.list, to: caller, in: situation)
-      if let user = caller.user, situation.world.isOwner(user, of: list.name, at: situation.now) { return }
-      try demand(.update, kind.rightsKind, of: caller, in: situation)
+      try demandMembers(exists ? .update : .create, of: list, by: caller, in: situation)
       return
     }
     try demand(exists ? .update : .create, kind.rightsKind, of: caller, in: situation)

@@ -34,6 +34,9 @@ public struct AccessWish: Sendable, Hashable {
 }
 
 extension Stories {
+  /// The most live requests of one person.
+  private static let mostLiveRequests = 200
+
   /// Asks for resources; owners and reviewers see the request from then on.
   /// - Parameter dryRun: checks and answers as if, and stores nothing.
   /// - Throws: what ``World`` refuses: nothing asked, nothing new, unknown or unseen resources, bad times.
@@ -42,6 +45,11 @@ extension Stories {
     guard !dryRun else { return try world.draftRequest(wish, by: person.user, signIn: person.signIn, id: id, at: now) }
     let request = try await committer.commit { (situation) throws(Problem) in
       let request = try situation.world.draftRequest(wish, by: person.user, signIn: person.signIn, id: id, at: situation.now)
+      guard situation.world.requests(of: person.user).count < Self.mostLiveRequests else {
+        throw Problem(
+          .limitExceeded, "you have \(Self.mostLiveRequests) access requests that are open or approved",
+          hint: "end what you no longer need: tsh request ls --my-requests")
+      }
       let event = AuditEvent(
         .requestCreated, time: situation.now, uid: freshID(), user: person.user.text, details: Self.details(of: request))
       return Draft([.put(.request(request))], events: [event], answer: request)

@@ -15,6 +15,8 @@ public struct IssuedAccess: Sendable {
 extension Stories {
   /// The longest life of an SSH certificate.
   static let certificateLife = Span.minutes(2)
+  /// The most unexpired certificates of one person for one server.
+  private static let mostCertificates = 300
 
   /// Decides, and issues a certificate for one login on one server through this gateway only.
   ///
@@ -31,6 +33,9 @@ extension Stories {
       let (world, now) = (situation.world, situation.now)
       let server = try world.resolve(name, for: person.user, signIn: person.signIn, at: now)
       let grant = try world.granted(person, to: server, as: login, at: now)
+      guard world.certificates(of: person.user, on: server.id).count < Self.mostCertificates else {
+        throw Problem(.tooManyRequests, "too many certificates at once for this server", hint: "try again in a minute", retryAfter: 60)
+      }
       let record = IssuedCertificate(
         serial: UInt64.random(in: 1...UInt64(Int64.max)), user: person.user, signIn: person.signIn, server: server.id, login: login,
         validAfter: now - Self.certificateHeadStart, validBefore: min(now + Self.certificateLife, grant.until))

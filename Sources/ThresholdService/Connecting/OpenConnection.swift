@@ -35,8 +35,7 @@ extension Stories {
     let server = try world.resolve(opening.server, for: person.user, signIn: person.signIn, at: opened)
     let connection = LiveConnection(
       id: ConnectionID(freshID()), person: person, server: server.id, hostname: server.spec.hostname, opened: opened, logins: [],
-      ground: nil,
-      serials: [], isStarted: false)
+      grounds: [:], serials: [], isStarted: false)
     live.register(connection, cut: cut)
     // INVARIANT: the World is read after the registration, so a change is either in it or will ask again.
     switch live.ask(connection.id, in: world, at: now) {

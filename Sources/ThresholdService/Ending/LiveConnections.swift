@@ -9,13 +9,16 @@ import ThresholdRules
 /// that no change can slip in between. Cutting never waits for a peer: it calls the gateway's closure,
 /// which only schedules.
 final class LiveConnections: Sendable {
-  /// How long after its opening a tunnel still gains logins: sshd's `LoginGraceTime` on joined servers, 30 s.
-  static let loginGrace = Span.seconds(30)
+  /// How long after its opening a tunnel still gains logins: the longest `LoginGraceTime` that a server
+  /// may join with (120 s, sshd's default), and the time that dialling and greeting it may take.
+  static let loginGrace = Span.seconds(150)
 
   struct Entry {
     var connection: LiveConnection
     let cut: @Sendable (TunnelEnd) -> Void
     var timer: Task<Void, Never>?
+    /// The feed position of the World that it was last decided in: an older one has no say any more.
+    var decidedAt: Int64 = -1
     /// Why and at which feed position it was cut; nil while it is open.
     var cutBy: (end: TunnelEnd, sequence: Int64)?
     var waiting: [@Sendable (Moment?) -> Void] = []
@@ -92,13 +95,16 @@ final class LiveConnections: Sendable {
   /// - Returns: the connection, when this call cut it.
   private func decide(_ id: ConnectionID, in world: World, at now: Moment) -> LiveConnection? {
     let cutNow: Entry? = state.withLock { state -> Entry? in
-      guard var entry = state.entries[id], entry.cutBy == nil else { return nil }
+      guard var entry = state.entries[id], entry.cutBy == nil, world.sequence >= entry.decidedAt else { return nil }
+      entry.decidedAt = world.sequence
       entry.connection.gainLogins(from: world, at: now)
-      switch world.ground(of: entry.connection, at: now) {
-      case .held(let ground):
-        let isMoved = entry.connection.until != ground.until
-        entry.connection.ground = ground
-        if isMoved { entry.timer = timer(for: id, at: ground.until, from: now, replacing: entry.timer) }
+      switch world.standing(of: entry.connection, at: now) {
+      case .held(let grounds):
+        let before = entry.connection.until
+        entry.connection.grounds = grounds
+        if let until = entry.connection.until, until != before || entry.timer == nil {
+          entry.timer = timer(for: id, at: until, from: now, replacing: entry.timer)
+        }
         state.entries[id] = entry
         return nil
       case .lost(let refusal):
@@ -120,6 +126,8 @@ final class LiveConnections: Sendable {
     let wait = Duration.milliseconds(max(0, (until - now).milliseconds))
     return Task { [weak self] in
       do { try await Task.sleep(for: wait, clock: .continuous) } catch { return }
+      // Forgotten first: if the wall clock says that it is too early, asking again sets a new one.
+      self?.state.withLock { $0.entries[id]?.timer = nil }
       self?.due?(id)
     }
   }

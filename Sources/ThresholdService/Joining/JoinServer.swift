@@ -49,7 +49,7 @@ extension Stories {
   ///   `badParameter` for names, addresses, labels or keys that cannot be.
   public func beginJoin(_ claim: JoinClaim, from address: String) async throws(Problem) -> JoinStart {
     let now = now
-    try await gate.admit(Self.joiner(at: address), from: address, at: now)
+    try await gate.admit(nil, from: address, at: now)
     let token = try await tokenRecord(claim.token, from: address)
     try NameRule.hostname.check(claim.hostname, at: "hostname")
     try LabelRule.check(claim.labels)
@@ -78,6 +78,7 @@ extension Stories {
   /// Joining again is for whoever holds a recorded host key; otherwise an admin removes the server first.
   public func finishJoin(token: String, challenge: String, signatures: [String], from address: String) async throws(Problem) -> JoinedServer
   {
+    try await gate.admit(nil, from: address, at: now)
     _ = try await tokenRecord(token, from: address)
     guard let join = await joins.take(challenge, at: now), sha256Hex(join.claim.token) == sha256Hex(token) else {
       throw Problem(.accessDenied, "the challenge is unknown, used or too old", hint: "run the join command again")
@@ -97,10 +98,12 @@ extension Stories {
         hint: "check --address: it must be this machine as the cluster reaches it")
     }
     let server = try await takeIn(join, probed, from: address)
+    // A host certificate must not let one server pass for another of the same name.
+    let isOnlyOne = world.servers(named: server.spec.hostname).allSatisfy { $0.id == server.id }
     let index = join.hostKeys.firstIndex { $0.algorithm == .ed25519 } ?? 0
     let certificate = try authorities.sshHost.signHost(
       publicKey: join.hostKeys[index], serial: UInt64.random(in: 1...UInt64(Int64.max)), keyID: server.id.text,
-      principals: [server.spec.hostname, server.id.text], validAfter: now - Self.certificateHeadStart,
+      principals: (isOnlyOne ? [server.spec.hostname] : []) + [server.id.text], validAfter: now - Self.certificateHeadStart,
       validBefore: now + Self.hostCertificateLife)
     return JoinedServer(
       server: server, userAuthorities: world.authorities(.sshUser).map(\.publicPart), hostCertificate: certificate,
@@ -113,8 +116,12 @@ extension Stories {
       guard let token = situation.world.token(TokenHash(sha256Hex(join.claim.token))), situation.now < token.expires else {
         throw Self.wrongToken
       }
+      let namesakes = situation.world.servers(named: join.claim.hostname)
+      guard namesakes.allSatisfy({ $0.id.text != join.claim.hostname }) else {
+        throw Problem(.badParameter, "`\(join.claim.hostname)` is the id of another server", hint: "choose another --hostname")
+      }
       let known =
-        situation.world.servers(named: join.claim.hostname).first { $0.spec.address == join.claim.address }
+        namesakes.first { $0.spec.address == join.claim.address }
         ?? situation.world.servers.first { !Set($0.spec.hostKeys).isDisjoint(with: lines) }
       if let known, Set(known.spec.hostKeys).isDisjoint(with: lines) {
         throw Problem(
@@ -126,6 +133,7 @@ extension Stories {
         spec: ServerSpec(
           address: join.claim.address, hostname: join.claim.hostname, hostKeys: lines, gatewayAddresses: probed.gatewayAddresses))
       server.metadata.description = known?.metadata.description ?? ""
+      server.metadata.expires = known?.metadata.expires
       let event = AuditEvent(
         .serverJoined, time: situation.now, uid: freshID(), user: nil,
         details: [
@@ -140,16 +148,13 @@ extension Stories {
     return server
   }
 
-  /// Whoever guesses tokens is held back by address alone: one account for all would let anybody keep everybody from joining.
-  private static func joiner(at address: String) -> UserName { UserName("joining from \(address)") }
-
   private static let wrongToken = Problem(
     .accessDenied, "the join token is wrong or has expired", hint: "make a new one: tctl tokens add --type node")
 
   private func tokenRecord(_ token: String, from address: String) async throws(Problem) -> JoinToken {
     let now = now
     guard let record = world.token(TokenHash(sha256Hex(token))), now < record.expires else {
-      await gate.failed(Self.joiner(at: address), from: address, at: now)
+      await gate.failed(nil, from: address, at: now)
       _ = try await committer.commit { situation in
         Draft(
           events: [

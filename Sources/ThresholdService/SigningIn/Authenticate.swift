@@ -8,7 +8,7 @@ extension Stories {
   public func authenticate(_ identity: Identity, address: String) throws(Problem) -> Person {
     let (world, now) = (world, now)
     guard let signIn = world.signIn(identity.signIn), signIn.user.key == identity.user.key, now < signIn.expires,
-      let user = world.user(identity.user)
+      let user = world.user(identity.user), user.metadata.expires.map({ now < $0 }) ?? true
     else {
       throw Problem(.unauthenticated, "your sign-in has ended", hint: "sign in again: tsh login")
     }

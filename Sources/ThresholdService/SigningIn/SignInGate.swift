@@ -22,18 +22,33 @@ actor SignInGate {
   private var addresses: [String: Record] = [:]
 
   /// - Throws: ``Problem`` of kind `tooManyRequests` while the account or the address has to wait.
-  func admit(_ user: UserName, from address: String, at now: Moment) throws(Problem) {
-    let until = max(accounts[user.key]?.openAgain ?? now, addresses[address]?.openAgain ?? now)
+  /// - Parameter user: nil where no account is asked for: only the address counts then.
+  func admit(_ user: UserName?, from address: String, at now: Moment) throws(Problem) {
+    let account = user.flatMap { accounts[$0.key]?.openAgain } ?? now
+    let until = max(account, addresses[Self.network(address)]?.openAgain ?? now)
     guard until <= now else {
       let seconds = Int((until - now).milliseconds / 1000) + 1
       throw Problem(.tooManyRequests, "too many failed sign-ins", hint: "try again in \(seconds) seconds", retryAfter: seconds)
     }
   }
 
-  func failed(_ user: UserName, from address: String, at now: Moment) {
+  func failed(_ user: UserName?, from address: String, at now: Moment) {
     forgetSome(at: now)
-    accounts[user.key] = Self.after(accounts[user.key], free: Self.freePerAccount, at: now)
-    addresses[address] = Self.after(addresses[address], free: Self.freePerAddress, at: now)
+    if let user { accounts[user.key] = Self.after(accounts[user.key], free: Self.freePerAccount, at: now) }
+    let network = Self.network(address)
+    addresses[network] = Self.after(addresses[network], free: Self.freePerAddress, at: now)
+  }
+
+  /// Whoever has one IPv6 address has a whole /64 of them: these count as one.
+  static func network(_ address: String) -> String {
+    guard address.contains(":"), !address.contains(".") else { return address.replacing("::ffff:", with: "") }
+    let halves = address.split(separator: "::", maxSplits: 1, omittingEmptySubsequences: false)
+    var groups = halves[0].split(separator: ":").map(String.init)
+    if halves.count == 2 {
+      let tail = halves[1].split(separator: ":").map(String.init)
+      groups += Array(repeating: "0", count: max(0, 8 - groups.count - tail.count)) + tail
+    }
+    return groups.prefix(4).joined(separator: ":") + "::/64"
   }
 
   func succeeded(_ user: UserName) { accounts[user.key] = nil }
@@ -52,8 +67,14 @@ actor SignInGate {
     guard accounts.count + addresses.count >= Self.mostRecords else { return }
     accounts = accounts.filter { now - $0.value.touched <= Self.memory }
     addresses = addresses.filter { now - $0.value.touched <= Self.memory }
-    // Whoever floods the memory with fresh names loses nothing by it: full means everybody starts again
-    // except the addresses, which cannot be made up as freely.
-    if accounts.count >= Self.mostRecords / 2 { accounts = [:] }
+    accounts = Self.newest(accounts)
+    addresses = Self.newest(addresses)
+  }
+
+  /// The later half of what is remembered, when that is still too much.
+  private static func newest<Key>(_ records: [Key: Record]) -> [Key: Record] {
+    guard records.count >= mostRecords / 2 else { return records }
+    let kept = records.sorted { $0.value.touched > $1.value.touched }.prefix(mostRecords / 4)
+    return Dictionary(uniqueKeysWithValues: kept.map { ($0.key, $0.value) })
   }
 }

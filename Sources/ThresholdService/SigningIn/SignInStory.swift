@@ -38,7 +38,13 @@ extension Stories {
       throw Problem(.accessDenied, lock.refusal, hint: "ask an admin")
     }
     await gate.succeeded(name)
-    let started = try await beginSignIn(of: user.name, ttl: ttl ?? Self.defaultSignIn, passwordChanged: record?.changed, address: address)
+    let started = try await beginSignIn(of: user.name, ttl: ttl ?? Self.defaultSignIn, address: address)
+    // A password that was changed while this one was checked: a change before our commit shows here, one
+    // after it has ended our sign-in itself.
+    guard await passwordRecord(of: user.name) == record else {
+      try? await endSignIn(started.id, by: .person(Person(user: started.user, signIn: started.id, address: address)))
+      throw Problem(.unauthenticated, "wrong user or password", hint: "check both and try again")
+    }
     let certificate = try authorities.user.issueClient(
       Identity(user: started.user, signIn: started.id), publicKeyPEM: publicKeyPEM, notBefore: started.created - Self.certificateHeadStart,
       notAfter: started.expires)
@@ -63,7 +69,7 @@ extension Stories {
     }
   }
 
-  private func beginSignIn(of name: UserName, ttl: Span, passwordChanged: Moment?, address: String) async throws(Problem) -> SignIn {
+  private func beginSignIn(of name: UserName, ttl: Span, address: String) async throws(Problem) -> SignIn {
     try await committer.commit { (situation) throws(Problem) in
       let (world, now) = (situation.world, situation.now)
       guard let user = world.user(name) else { throw Problem(.unauthenticated, "wrong user or password", hint: "check both and try again") }

@@ -8,7 +8,10 @@ extension Stories {
   /// - Parameter after: the position to resume behind; nil begins now.
   /// - Throws: ``Problem`` of kind `badParameter` for a position that is no longer kept, or not reached yet.
   public func watch(after: Int64?, by person: Person) async throws(Problem) -> AsyncStream<Watched> {
-    let bell = watchers.bell()
+    guard let bell = watchers.bell(for: person.signIn) else {
+      throw Problem(
+        .tooManyRequests, "this sign-in watches \(Watchers.mostEach) times already", hint: "end one of the others", retryAfter: 30)
+    }
     let start = world.sequence
     let position = after ?? start
     guard position >= 0, position <= start else {
@@ -62,6 +65,7 @@ extension Stories {
   private func tellNew(after start: Int64, to person: Person, _ reader: AsyncStream<Watched>.Continuation) async -> Int64? {
     var position = start
     while let entries = try? await store.feed(after: position, limit: 500), !entries.isEmpty {
+      guard !Task.isCancelled, isSignedIn(person) else { return nil }
       for entry in entries {
         if let watched = await watched(entry, by: person) {
           guard case .enqueued = reader.yield(watched) else { return nil }
@@ -73,7 +77,8 @@ extension Stories {
   }
 
   private func watched(_ entry: FeedEntry, by person: Person) async -> Watched? {
-    guard entry.key.kind == .request else { return nil }
+    // Asked for each entry: whoever has gone must not keep the store busy.
+    guard entry.key.kind == .request, !Task.isCancelled else { return nil }
     let id = RequestID(entry.key.name)
     guard let request = try? await request(id, by: .person(person)) else { return nil }
     return Watched(

@@ -17,31 +17,37 @@ public struct Watched: Sendable {
 final class Watchers: Sendable {
   private struct State {
     var next = 0
-    var listeners: [Int: AsyncStream<Void>.Continuation] = [:]
+    var listeners: [Int: (signIn: SignInID, bell: AsyncStream<Void>.Continuation)] = [:]
   }
+
+  /// How often one sign-in may watch at once.
+  static let mostEach = 16
 
   private let state = Mutex(State())
 
   /// Wakes everybody: something moved.
   func tell(_ move: Move) {
     let listeners = state.withLock { Array($0.listeners.values) }
-    for listener in listeners { listener.yield() }
+    for listener in listeners { listener.bell.yield() }
   }
 
   /// A bell that rings at least once after each commit; rings while nobody listens collapse into one.
-  func bell() -> AsyncStream<Void> {
+  /// - Returns: nil when the sign-in listens ``mostEach`` times already.
+  func bell(for signIn: SignInID) -> AsyncStream<Void>? {
     let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-    let id = state.withLock { state in
+    let id: Int? = state.withLock { state in
+      guard state.listeners.values.filter({ $0.signIn == signIn }).count < Self.mostEach else { return nil }
       state.next += 1
-      state.listeners[state.next] = continuation
+      state.listeners[state.next] = (signIn, continuation)
       return state.next
     }
+    guard let id else { return nil }
     continuation.onTermination = { [weak self] _ in _ = self?.state.withLock { $0.listeners.removeValue(forKey: id) } }
     return stream
   }
 
   func closeAll() {
     let listeners = state.withLock { Array($0.listeners.values) }
-    for listener in listeners { listener.finish() }
+    for listener in listeners { listener.bell.finish() }
   }
 }

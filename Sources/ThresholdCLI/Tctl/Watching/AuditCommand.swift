@@ -21,7 +21,7 @@ struct ListEvents: AsyncParsableCommand {
   enum Order: String, ExpressibleByArgument, CaseIterable { case newest, oldest }
 
   @Option(help: "Only what this user did.") var user: String?
-  @Option(help: "Only events of this name, for example session.start.") var event: String?
+  @Option(help: "Only events whose name starts like this, for example session. or access_request.review.") var event: String?
   @Option(help: "Only what concerns this access request.") var request: String?
   @Option(help: ArgumentHelp("From when: RFC 3339, or how long ago, for example 8h.", valueName: "time")) var from: String?
   @Option(help: ArgumentHelp("Until when, likewise.", valueName: "time")) var to: String?
@@ -41,7 +41,7 @@ struct ListEvents: AsyncParsableCommand {
 
   /// - Throws: ``Misuse`` for times and limits that are none.
   func query(at now: Moment) throws -> [String: String] {
-    guard (1...10_000).contains(limit) else { throw Misuse("--limit must be from 1 to 10000", hint: "--limit 100") }
+    guard (1...1000).contains(limit) else { throw Misuse("--limit must be from 1 to 1000", hint: "narrow it down with --from and --to") }
     var query = ["limit": String(limit), "order": order.rawValue]
     query["user"] = user
     query["event"] = event
