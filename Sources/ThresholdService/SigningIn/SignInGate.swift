@@ -71,7 +71,7 @@ actor SignInGate {
     addresses = Self.newest(addresses)
   }
 
-  /// The later half of what is remembered, when that is still too much.
+  /// What was touched last, a quarter of the most, when that is still too much.
   private static func newest<Key>(_ records: [Key: Record]) -> [Key: Record] {
     guard records.count >= mostRecords / 2 else { return records }
     let kept = records.sorted { $0.value.touched > $1.value.touched }.prefix(mostRecords / 4)

@@ -16,7 +16,7 @@ extension Stories {
   /// How long a sign-in lasts when nothing shortens it.
   public static let defaultSignIn = Span.hours(12)
   /// Certificates begin this much early, for clocks that run behind.
-  static let certificateHeadStart = Span.seconds(60)
+  static let certificateHeadStart = IssuedCertificate.clockGrace
 
   /// Signs a person in by password. Unknown users, wrong passwords and users without a password get the
   /// same answer after the same time.
