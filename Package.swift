@@ -84,7 +84,7 @@ let package = Package(
       name: "ThresholdGateway",
       dependencies: [
         "ThresholdModel", "ThresholdCertificates", "ThresholdService",
-        nioCore, nioPosix, logging,
+        nioCore, nioPosix, nioSSL, nioHTTP1, httpClient, logging,
       ],
       swiftSettings: house),
     .target(
@@ -124,7 +124,8 @@ let package = Package(
     .testTarget(
       name: "ThresholdServiceTests",
       dependencies: [
-        "ThresholdModel", "ThresholdRules", "ThresholdCertificates", "ThresholdStore", "ThresholdService", "ThresholdTesting", logging,
+        "ThresholdModel", "ThresholdRules", "ThresholdCertificates", "ThresholdStore", "ThresholdService", "ThresholdTesting", crypto,
+        logging,
       ],
       swiftSettings: house),
     .testTarget(
@@ -149,7 +150,7 @@ let package = Package(
       name: "ThresholdGatewayTests",
       dependencies: [
         "ThresholdModel", "ThresholdCertificates", "ThresholdService", "ThresholdGateway",
-        nioCore, nioPosix, nioTLS, nioSSL, .product(name: "NIOEmbedded", package: "swift-nio"), logging,
+        nioCore, nioPosix, nioTLS, nioSSL, nioHTTP1, .product(name: "NIOEmbedded", package: "swift-nio"), logging,
       ],
       swiftSettings: house),
     // Runs the real programs, so they are built with it.

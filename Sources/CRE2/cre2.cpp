@@ -4,6 +4,7 @@
 #include <memory>
 #include <new>
 #include <string>
+#include <vector>
 
 #include <re2/re2.h>
 
@@ -58,6 +59,39 @@ extern "C" bool cre2_match_whole(const cre2_pattern *pattern, const char *text, 
 
 extern "C" bool cre2_match_partial(const cre2_pattern *pattern, const char *text, size_t length) {
   return match(pattern, text, length, RE2::UNANCHORED);
+}
+
+extern "C" bool cre2_find(
+    const cre2_pattern *pattern, const char *text, size_t length, size_t start, ptrdiff_t *bounds, size_t groups) {
+  if (pattern == nullptr || bounds == nullptr || groups == 0 || start > length || (text == nullptr && length > 0)) return false;
+  try {
+    const re2::StringPiece piece(text == nullptr ? "" : text, length);
+    std::vector<re2::StringPiece> found(groups);
+    if (!pattern->expression.Match(piece, start, length, RE2::UNANCHORED, found.data(), static_cast<int>(groups))) return false;
+    for (size_t group = 0; group < groups; group++) {
+      const char *begin = found[group].data();
+      bounds[2 * group] = begin == nullptr ? -1 : begin - piece.data();
+      bounds[2 * group + 1] = begin == nullptr ? -1 : begin - piece.data() + static_cast<ptrdiff_t>(found[group].size());
+    }
+    return true;
+  } catch (...) {
+    return false;
+  }
+}
+
+extern "C" ptrdiff_t cre2_group_count(const cre2_pattern *pattern) {
+  return pattern == nullptr ? 0 : pattern->expression.NumberOfCapturingGroups();
+}
+
+extern "C" ptrdiff_t cre2_group_named(const cre2_pattern *pattern, const char *name, size_t length) {
+  if (pattern == nullptr || name == nullptr) return -1;
+  try {
+    const auto &groups = pattern->expression.NamedCapturingGroups();
+    const auto found = groups.find(std::string(name, length));
+    return found == groups.end() ? -1 : found->second;
+  } catch (...) {
+    return -1;
+  }
 }
 
 extern "C" void cre2_free(cre2_pattern *pattern) { delete pattern; }

@@ -27,13 +27,17 @@ struct House {
     let store = try opened()
     let secrets = try unsealing(store)
     let isKeyInside = secrets.isInside(directory: configuration.dataDirectory)
-    let policy = try dialPolicy()
+    let policy = try dialPolicy(allowsLoopback: configuration.allowsLoopbackTargets)
+    let webhooks = try configuration.webhooks.map { try $0.target() }
     let stories = try await Stories.open(
       ServiceConfiguration(
         clusterName: configuration.clusterName, publicAddress: "\(configuration.reachedAt)", isDevelopment: configuration.isDevelopment,
-        keyFileInsideData: isKeyInside, allowsLoopbackTargets: configuration.allowsLoopbackTargets),
+        keyFileInsideData: isKeyInside, allowsLoopbackTargets: configuration.allowsLoopbackTargets, webhooks: webhooks),
       store: store, secrets: secrets, clock: SystemClock(),
       probe: HostKeyScan(policy: policy, gatewayAddresses: configuration.gatewayAddresses, logger: Logger(label: "threshold.gateway")),
+      webhooks: WebhookPoster(
+        policy: try dialPolicy(allowsLoopback: false), loopbackPolicy: try dialPolicy(allowsLoopback: true), version: ProductVersion.current
+      ),
       logger: Logger(label: "threshold.service"))
     for warning in stories.warnings { logger.warning("\(warning)") }
     try publish(stories)
@@ -65,7 +69,7 @@ struct House {
   /// Whoever starts the server is its operator, and gets the store's own words instead of those for callers.
   private func told(_ error: StoreError) -> Problem { Problem(error.problem.kind, error.message, hint: error.hint, cause: error.cause) }
 
-  private func dialPolicy() throws(Problem) -> DialPolicy {
+  private func dialPolicy(allowsLoopback: Bool) throws(Problem) -> DialPolicy {
     var listeners: [DialPolicy.Listener] = []
     for address in [configuration.listen, configuration.metricsListen].compactMap({ $0 }) {
       // Listeners are IP addresses by the configuration's rules; one that is not must not go unnoticed.
@@ -74,7 +78,7 @@ struct House {
     }
     var denied: [AddressRange] = []
     for text in configuration.deniedTargets { denied.append(try AddressRange(text: text)) }
-    return DialPolicy(ownListeners: listeners, deniedNetworks: denied, allowsLoopback: configuration.allowsLoopbackTargets)
+    return DialPolicy(ownListeners: listeners, deniedNetworks: denied, allowsLoopback: allowsLoopback)
   }
 
   private func doors(to stories: Stories, _ tunnels: SSHTunnels) -> Doors {

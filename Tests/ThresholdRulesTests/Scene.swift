@@ -12,6 +12,14 @@ func uuid(_ number: Int) -> String {
   return "00000000-0000-4000-8000-" + String(repeating: "0", count: 12 - text.count) + text
 }
 
+extension Role {
+  /// A role by what is in it.
+  init(_ name: RoleName, version: RoleVersion = .v8, _ fill: (inout RoleSpec) -> Void) {
+    self.init(name: name, version: version)
+    fill(&spec)
+  }
+}
+
 /// A World in the making, for tests.
 struct Scene {
   var records: [Record] = [.cluster(Cluster(name: "main", id: uuid(0), created: noon))]
@@ -146,4 +154,17 @@ func problem<Result>(_ body: () throws(Problem) -> Result, sourceLocation: Sourc
     Issue.record("nothing was refused", sourceLocation: sourceLocation)
     return nil
   } catch { return error }
+}
+
+extension Grant {
+  /// A grant of a login on a server.
+  init(login: String, on server: ServerID, until: Moment, through role: RoleName, source: Source) {
+    self.init(
+      resource: ResourceKey(.node, server.text), principals: [Principal(.logins, login)], until: until, through: role, source: source)
+  }
+}
+
+extension Refusal.Reason {
+  /// A role denies a login.
+  static func deniedLogin(_ role: RoleName, _ login: String = "root") -> Self { .deniedPrincipal(role, Principal(.logins, login)) }
 }

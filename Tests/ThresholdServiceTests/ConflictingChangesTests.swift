@@ -73,7 +73,7 @@ struct ConflictingChangesTests {
       @Sendable func remove(_ owner: UserName) async throws {
         _ = try await committer.commit { (situation) throws(Problem) in
           guard var list = situation.world.list(name) else { throw Problem.notFound("access list", name.text) }
-          list.spec.owners.removeAll { $0.name == owner }
+          list.spec.owners.removeAll { $0.user == owner }
           return Draft([.put(.list(list))], answer: true)
         }
       }

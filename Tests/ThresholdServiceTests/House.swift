@@ -21,19 +21,21 @@ struct House {
 
   static let passwords = "four random words"
 
-  static func open(directory: TemporaryDirectory, clock: ManualClock) async throws -> Stories {
+  static func open(
+    directory: TemporaryDirectory, clock: ManualClock, webhooks: any WebhookSender = NoWebhooks()
+  ) async throws -> Stories {
     let store = try SQLiteStore(directory: directory.path + "/data")
     let secrets = try SecretBox.open(keyFile: directory.path + "/key", createIfMissing: true)
     return try await Stories.open(
       ServiceConfiguration(publicAddress: "localhost:3080", isDevelopment: true, allowsLoopbackTargets: true), store: store,
       secrets: secrets,
-      clock: clock, probe: ScriptedProbe(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+      clock: clock, probe: ScriptedProbe(), webhooks: webhooks, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
   }
 
-  init() async throws {
+  init(webhooks: any WebhookSender = NoWebhooks()) async throws {
     directory = try TemporaryDirectory()
     clock = ManualClock()
-    stories = try await Self.open(directory: directory, clock: clock)
+    stories = try await Self.open(directory: directory, clock: clock, webhooks: webhooks)
     let host = SSHKeyPair.generate().publicKey.line
     let server = Server(
       id: ServerID("0f7e3a52-6f0c-4a36-9d3c-2f7f1a3b5c01"), labels: ["env": "test"],

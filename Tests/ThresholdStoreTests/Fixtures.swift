@@ -92,6 +92,15 @@ enum Sample {
       Authority(purpose: purpose, id: id, isActive: isActive, created: start, publicPart: "PUBLIC", sealedPrivateKey: Data([1, 2, 3])))
   }
 
+  static func listReview(_ id: String, of list: ListName = "dev-team", reviewed: Int64 = 0) -> ThresholdModel.Record {
+    .listReview(
+      ListReview(
+        id: ListReviewID(id),
+        ListReviewSpec(
+          list: list, reviewers: ["carol"], date: Moment(milliseconds: start.milliseconds + reviewed), notes: "fine",
+          changes: ListReviewChanges(removedMembers: ["Bob"]))))
+  }
+
   static func signIn(_ id: String, user: String = "alice") -> ThresholdModel.Record {
     var signIn = SignIn(id: SignInID(id), user: UserName(user), created: start, expires: start + .hours(8), address: "192.0.2.1")
     signIn.assumed = ["q1": start + .hours(1)]
@@ -115,11 +124,30 @@ enum Sample {
           spec: ServerSpec(address: "192.0.2.7:22", hostname: "one", hostKeys: ["ssh-ed25519 AAAA"], gatewayAddresses: ["192.0.2.1"]))),
       .list(list),
       .member(Member(MemberSpec(list: "dev-team", user: "Bob", joined: start, expires: start + .days(9), reason: "new", addedBy: "carol"))),
-      .request(request("q1")),
+      listReview("w1"), .request(request("q1")),
       .lock(
         Lock(
           version: "v2", metadata: Metadata(name: "l1", revision: "r4"), spec: LockSpec(target: LockTarget(user: "mallory"), message: "no"))
       ),
+      .resource(.database(Database(name: "d1", labels: ["a": "b"], spec: DatabaseSpec(wireProtocol: "mysql", uri: "h:3306")))),
+      .resource(.kubeCluster(KubeCluster(name: "k1"))), .resource(.app(App(name: "a1", spec: AppSpec(uri: "http://h")))),
+      .resource(.desktop(WindowsDesktop(name: "w1", spec: WindowsDesktopSpec(address: "h:3389")))),
+      .dynamicDesktop(DynamicWindowsDesktop(name: "w2", spec: WindowsDesktopSpec(address: "h:3389"))),
+      .resource(.gitServer(GitServer(name: "g1", organization: "acme"))),
+      .resource(.userGroup(UserGroup(name: "u1", applications: ["a1"]))),
+      .resource(.account(IdentityCenterAccount(name: "i1", spec: IdentityCenterAccountSpec(accountID: "123456789012")))),
+      .resource(
+        .assignment(
+          IdentityCenterAssignment(
+            name: "i2", spec: IdentityCenterAssignmentSpec(accountID: "123456789012", permissionSet: PermissionSet(arn: "arn:x"))))),
+      .resource(.samlProvider(SAMLProvider(name: "p1", spec: SAMLProviderSpec(entityID: "e")))),
+      .resource(.remoteCluster(RemoteCluster(name: "leaf"))),
+      .resource(.workloadIdentity(WorkloadIdentity(name: "wi", spec: WorkloadIdentitySpec(spiffeID: "/svc")))),
+      .resource(.databaseService(DatabaseService(name: "ds"))), .serverInfo(ServerInfo(of: "n1", newLabels: ["a": "b"])),
+      .monitoringRule(
+        MonitoringRule(name: "m1", spec: MonitoringRuleSpec(condition: "true", automaticReview: AutomaticReview(decision: "DENIED")))),
+      .authPreference(AuthPreference(AuthPreferenceSpec(type: "local"))),
+      .recordingConfig(RecordingConfig(RecordingConfigSpec(mode: .off))),
       .token(
         JoinToken(
           hash: "ab12", labels: ["a": "b"], allowedLabels: ["team": ["*"]], created: start, expires: start + .hours(1),
@@ -131,6 +159,8 @@ enum Sample {
       authority("ca-1"),
       .password(PasswordRecord(user: "Alice", salt: Data([7]), hash: Data([8, 9]), cost: 32_768, changed: start)),
       .cluster(Cluster(name: "main", id: "c1", created: start)),
+      .notice(.request("q1", .requestApproved, to: ["Alice"], "it was approved", at: start)),
+      .noticeReader(NoticeReader(name: "webhook/ops", position: 7)),
     ]
   }
 }

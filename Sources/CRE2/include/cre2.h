@@ -28,6 +28,20 @@ bool cre2_match_whole(const cre2_pattern *pattern, const char *text, size_t leng
 /// Whether the expression matches somewhere in the text.
 bool cre2_match_partial(const cre2_pattern *pattern, const char *text, size_t length);
 
+/// Finds the leftmost match that begins at or after `start`; `^` and `\b` still see the text before it.
+///
+/// `bounds` has room for `2 * groups` numbers and receives begin and end of the whole match and of the
+/// first `groups - 1` groups; both are -1 for a group that took no part or does not exist. `groups` is at least 1.
+/// False when there is no match, when `start` is beyond the text, or when memory is short.
+bool cre2_find(
+    const cre2_pattern *pattern, const char *text, size_t length, size_t start, ptrdiff_t *bounds, size_t groups);
+
+/// How many groups the expression captures, the whole match not counted.
+ptrdiff_t cre2_group_count(const cre2_pattern *pattern);
+
+/// The number of the group named so; -1 when there is none.
+ptrdiff_t cre2_group_named(const cre2_pattern *pattern, const char *name, size_t length);
+
 /// Frees what `cre2_compile` gave; NULL is ignored.
 void cre2_free(cre2_pattern *pattern);
 

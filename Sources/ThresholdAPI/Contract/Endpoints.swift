@@ -1,3 +1,5 @@
+public import ThresholdModel
+
 /// Every call of the API. `/v1/watch` (server-sent events) and the exports of authorities (plain text)
 /// stand in ``Streams``, since they carry no JSON.
 public enum Endpoints {
@@ -31,10 +33,28 @@ public enum Endpoints {
     .delete, "/v1/documents/:kind/:name", .caller, query: ["parent", "revision"], "Deletes a document.")
   public static let createList = Endpoint<CreateListBody, CreateListAnswer>(
     .post, "/v1/access-lists", .caller, "Makes an access list, with its members and, when guided, its roles, as one change.")
+  public static let planList = Endpoint<CreateListBody, PlanListAnswer>(
+    .post, "/v1/access-list-plans", .caller, "Says what making an access list as code takes, and makes nothing.")
+  public static let lists = Endpoint<Empty, ListsAnswer>(
+    .get, "/v1/access-lists", .caller, query: ["review_only", "page_token", "page_size"],
+    "Lists the access lists that one may see; `review_only=true` only those due within two weeks or overdue.")
+  public static let listSummaries = Endpoint<Empty, ListSummariesAnswer>(
+    .get, "/v1/access-list-summaries", .caller, query: ["list", "review_only"],
+    "Shows access lists with their members and last reviews; `list` names one.")
+  public static let updateList = Endpoint<UpdateListBody, UpdateListAnswer>(
+    .post, "/v1/access-lists/:list", .caller, "Changes an access list: each field that is given is replaced whole.")
   public static let deleteList = Endpoint<Empty, DeleteListAnswer>(
     .delete, "/v1/access-lists/:list", .caller, "Deletes a list with its members.")
+  public static let members = Endpoint<Empty, MembersAnswer>(
+    .get, "/v1/access-lists/:list/members", .caller, query: ["page_token", "page_size"], "Lists the members of a list.")
+  public static let reviewList = Endpoint<ReviewListBody, ReviewListAnswer>(
+    .post, "/v1/access-lists/:list/reviews", .person, "Reviews a list.")
+  public static let listReviews = Endpoint<Empty, ListReviewsAnswer>(
+    .get, "/v1/access-lists/:list/reviews", .caller, query: ["page_token", "page_size"], "Lists the reviews of a list, newest first.")
+  public static let deleteListReview = Endpoint<Empty, Empty>(
+    .delete, "/v1/access-lists/:list/reviews/:review", .caller, "Deletes the record of a review; what it changed stays.")
   public static let putMember = Endpoint<MemberBody, DocumentAnswer>(
-    .put, "/v1/access-lists/:list/members/:user", .caller, "Adds a member or changes one.")
+    .put, "/v1/access-lists/:list/members/:user", .caller, "Adds a user or a list as a member, or changes a member.")
   public static let deleteMember = Endpoint<Empty, Empty>(
     .delete, "/v1/access-lists/:list/members/:user", .caller, "Removes a member and cuts what stood on the membership.")
 
@@ -74,11 +94,27 @@ public enum Endpoints {
   public static let connections = Endpoint<Empty, ConnectionsAnswer>(
     .get, "/v1/connections", .caller, "Lists open connections: one's own, or all with the right to read sessions.")
 
+  // Explaining
+  public static let explain = Endpoint<ExplainBody, AccessExplanation>(
+    .post, "/v1/explain", .caller,
+    "Says why one may, or may not, be an account on a resource, and what would change it. Of others for who may read users and roles."
+  )
+  public static let plan = Endpoint<PlanBody, AccessPlan>(
+    .post, "/v1/plan", .caller, "Says what changes would do to everybody's access, and makes none; for those who may update roles.")
+
   // Ending
   public static let revokeRequest = Endpoint<ReasonBody, ReceiptAnswer>(
     .post, "/v1/access-requests/:id/revoke", .caller, "Ends an approved request at once and says what that cut.")
   public static let endRequest = Endpoint<ReasonBody, ReceiptAnswer>(
     .post, "/v1/access-requests/:id/end", .person, "Ends one's own request at once and says what that cut.")
+
+  // Telling
+  public static let notices = Endpoint<Empty, NoticesAnswer>(
+    .get, "/v1/notifications", .caller, query: ["user", "before", "limit"],
+    "Lists what one is told, or with the right to read notifications what others are, the newest first.")
+  public static let announce = Endpoint<AnnounceBody, NoticeItem>(
+    .post, "/v1/notifications", .caller, "Tells a user, or the holders of roles, something.")
+  public static let deleteNotice = Endpoint<Empty, Empty>(.delete, "/v1/notifications/:id", .caller, "Takes a notification back.")
 
   // Watching
   public static let events = Endpoint<Empty, EventsAnswer>(

@@ -9,6 +9,8 @@ public enum ExitStatus {
   public static let failure: Int32 = 1
   /// The command line is wrong; nothing was done.
   public static let misuse: Int32 = 2
+  /// A change, looked at before it is made, would give somebody something.
+  public static let widens: Int32 = 3
   /// The person pressed Ctrl-C.
   public static let interrupted: Int32 = 130
 }

@@ -46,6 +46,9 @@ public struct Terminal: Sendable {
   /// Prints a result. The text must be safe to show: escape what comes from data.
   public func print(_ text: String) { output(text + "\n") }
 
+  /// Prints a result that has no line end of its own; a person at a terminal still gets one.
+  public func print(withoutLineEnd text: String) { output(isInteractive ? text + "\n" : text) }
+
   /// Tells the person something that is no result.
   public func note(_ text: String) { errors(text + "\n") }
 

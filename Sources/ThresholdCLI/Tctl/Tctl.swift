@@ -14,8 +14,8 @@ public struct Tctl: AsyncParsableCommand {
       """,
     subcommands: [
       UsersCommand.self, AclCommand.self, GetCommand.self, CreateCommand.self, EditCommand.self, RemoveCommand.self, LockCommand.self,
-      TokensCommand.self, NodesCommand.self, RequestsCommand.self, AuditCommand.self, SessionsCommand.self, StatusCommand.self,
-      AuthCommand.self, VersionCommand.self,
+      TokensCommand.self, NodesCommand.self, RequestsCommand.self, NotificationsCommand.self, AuditCommand.self, SessionsCommand.self,
+      StatusCommand.self, AuthCommand.self, ExplainAccess.self, PlanCommand.self, VersionCommand.self,
     ])
 
   public init() {}

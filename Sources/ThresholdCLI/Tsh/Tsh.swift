@@ -26,6 +26,6 @@ struct Tsh: AsyncParsableCommand {
     version: "Threshold v\(ProductVersion.current)",
     subcommands: [
       LoginCommand.self, LogoutCommand.self, SignInStatusCommand.self, ListServersCommand.self, SSHCommand.self, ProxyCommand.self,
-      RequestCommand.self, ClientVersionCommand.self,
+      RequestCommand.self, ExplainCommand.self, ClientVersionCommand.self,
     ])
 }

@@ -36,11 +36,12 @@ struct SSHCertificateContent {
   let principals: [String]
   let validity: Validity
   let criticalOptions: [String: String]
-  let extensions: [String]
+  /// Names to values; OpenSSH's own have none.
+  let extensions: [String: String]
 
   init(
     role: Role, publicKey: SSHPublicKey, serial: UInt64, keyID: String, principals: [String], validity: Validity,
-    criticalOptions: [String: String] = [:], extensions: [String] = []
+    criticalOptions: [String: String] = [:], extensions: [String: String] = [:]
   ) throws(Problem) {
     guard serial > 0 else { throw Problem(.badParameter, "an SSH certificate needs a serial number") }
     guard (1...256).contains(keyID.utf8.count), keyID.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else {
@@ -57,12 +58,12 @@ struct SSHCertificateContent {
         .badParameter, "`\(principal.escapedForDisplay)` cannot be the principal of an SSH certificate",
         hint: "use 1 to 256 printable ASCII characters without spaces, commas, quotes, `#` and wildcards")
     }
-    for name in extensions where !Self.isWord(name, without: ",=\"") {
+    for name in extensions.keys.sorted() where !Self.isWord(name, without: ",=\"") {
       throw Problem(
         .badParameter, "`\(name.escapedForDisplay)` cannot be an extension of an SSH certificate", hint: "write for example permit-pty")
     }
-    guard Set(extensions).count == extensions.count, extensions.count <= 32 else {
-      throw Problem(.badParameter, "the extensions of an SSH certificate are at most 32, each once")
+    guard extensions.count <= 32, extensions.values.allSatisfy({ $0.utf8.count <= 1024 }) else {
+      throw Problem(.badParameter, "an SSH certificate has at most 32 extensions of at most 1024 bytes")
     }
     self.role = role
     self.publicKey = publicKey
@@ -97,9 +98,9 @@ struct SSHCertificateContent {
       }
     }
     writer.writeString { list in
-      for name in extensions.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+      for (name, value) in extensions.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
         list.write(string: name)
-        list.write(string: "")
+        if value.isEmpty { list.write(string: "") } else { list.writeString { $0.write(string: value) } }
       }
     }
     writer.write(string: "")  // reserved

@@ -22,12 +22,12 @@ public struct SSHUserCertificate: Hashable, Sendable {
   public var validBefore: Moment
   /// The addresses or networks from which it may be used, see ``SourceAddress``; 1 to 64.
   public var sourceAddresses: [String]
-  /// What sshd allows the session, for example `permit-pty`; none means nothing. In any order.
-  public var extensions: [String]
+  /// What sshd allows the session, for example `permit-pty` without a value; none means nothing. Names to values.
+  public var extensions: [String: String]
 
   public init(
     publicKey: SSHPublicKey, serial: UInt64, keyID: String, principal: String, validAfter: Moment, validBefore: Moment,
-    sourceAddresses: [String], extensions: [String] = []
+    sourceAddresses: [String], extensions: [String: String] = [:]
   ) {
     self.publicKey = publicKey
     self.serial = serial

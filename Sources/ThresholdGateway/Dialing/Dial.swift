@@ -33,7 +33,7 @@ struct Dialer: Sendable {
     return try await within(limit, orThrow: .noAnswer(from: address, within: limit)) { () async throws(Problem) in
       let resolved = try await names.addresses(of: target.host)
       let routes = try policy.routes(
-        to: address, resolved: resolved, port: target.port, machineAddresses: try Self.machineAddresses())
+        to: address, resolved: resolved, port: target.port, machineAddresses: try MachineAddresses.all())
       var failure = Problem.noAnswer(from: address, within: limit)
       for route in routes {
         guard !Task.isCancelled else { break }
@@ -48,12 +48,15 @@ struct Dialer: Sendable {
       throw failure
     }
   }
+}
 
-  private static func machineAddresses() throws(Problem) -> Set<IPAddress> {
+/// The addresses of this machine's interfaces.
+enum MachineAddresses {
+  /// - Throws: ``Problem`` of kind `unavailable`: without them the gateway cannot tell its own listeners from others.
+  static func all() throws(Problem) -> Set<IPAddress> {
     do {
       return Set(try System.enumerateDevices().compactMap { $0.address.flatMap { IPAddress($0) } })
     } catch {
-      // Without them the gateway cannot tell its own listeners from others.
       throw Problem(.unavailable, "the gateway cannot read its own addresses", cause: "\(error)")
     }
   }

@@ -3,6 +3,12 @@ public struct Field: Hashable, Sendable {
   /// What a field holds.
   public enum Shape: String, Hashable, Sendable, Codable {
     case text, bool, integer, duration, time
+    /// A duration that may also be zero, negative or empty: all three mean "not set".
+    case signedDuration
+    /// Text, a whole number or a truth value: options that have had several forms.
+    case scalar
+    /// A text or the whole number that stands for it in numeric APIs.
+    case textOrInteger
     /// A list of texts; a single text counts as a list of one.
     case texts
     /// Text to text: the labels of a resource.
@@ -13,6 +19,10 @@ public struct Field: Hashable, Sendable {
     case object
     /// A list of such maps, written as `path[]` in the table.
     case objects
+    /// Names to such maps, written as `path{}` in the table: `{"eu": {…}, "us": {…}}`.
+    case namedObjects
+    /// Anything that JSON can say, kept as it is; the limit is its size in bytes.
+    case open
   }
 
   /// Who decides what the field holds.
@@ -28,9 +38,12 @@ public struct Field: Hashable, Sendable {
     /// The reference has it and this version would not act on it: refused by name when written,
     /// because a condition that is silently ignored is an open door.
     case notYet
+    /// The reference has it; this version stores and shows it, and no decision depends on it.
+    case kept
   }
 
-  /// The dotted path from the top of the document; `[]` marks list items: `spec.owners[].name`.
+  /// The dotted path from the top of the document; `[]` marks list items, `{}` entries under a name:
+  /// `spec.owners[].name`, `spec.schedules{}.time`.
   public let path: String
   public let shape: Shape
   public let owner: Owner
@@ -46,7 +59,18 @@ public struct Field: Hashable, Sendable {
     self.owner = owner
     self.support = support
     self.about = about
-    self.limit = limit ?? (shape == .text ? 4096 : 1000)
+    let usual =
+      switch shape {
+      case .text: 4096
+      case .open: 65_536
+      default: 1000
+      }
+    self.limit = limit ?? usual
+  }
+
+  /// Fields of a kind's `spec` that are stored and shown and that no decision depends on.
+  public static func kept(_ names: [String]) -> [Field] {
+    names.map { Field("spec.\($0)", .open, support: .kept, "kept as it is; this version does not act on it") }
   }
 
   /// Fields of the reference that this version refuses.

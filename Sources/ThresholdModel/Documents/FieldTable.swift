@@ -10,6 +10,8 @@ public struct FieldTable: Sendable {
   private let byPath: [String: Field]
   /// The deepest nesting that is read at all.
   private static let deepest = 32
+  /// What other systems print for a time that is not set.
+  private static let noTime = Value.text("0001-01-01T00:00:00Z")
 
   public init(kind: String, versions: [String], fields: [Field]) {
     self.kind = kind
@@ -17,6 +19,9 @@ public struct FieldTable: Sendable {
     self.fields = Self.envelope + fields
     byPath = Dictionary(self.fields.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
   }
+
+  /// Whether a document of the kind may come without a `spec`: some kinds have nothing to say in it.
+  var mayLackSpec: Bool { !fields.contains { $0.path.hasPrefix("spec.") && $0.owner == .person } }
 
   private static let envelope: [Field] = [
     Field("kind", .text, "what kind of thing this document is"),
@@ -61,7 +66,7 @@ public struct FieldTable: Sendable {
       guard let field = byPath[path] else {
         throw Problem(.badParameter, "`\(place)` is not a field of `\(kind)`", hint: suggestion(for: path), path: place)
       }
-      if value == .null || field.owner == .server { continue }
+      if value == .null || field.owner == .server || (field.shape == .time && value == Self.noTime) { continue }
       if field.support == .notYet {
         if value.isEmpty { continue }
         throw Problem(
@@ -85,6 +90,18 @@ public struct FieldTable: Sendable {
         kept.append(.map(try checkedMap(entries, at: path + "[]", depth: depth + 1)))
       }
       return .list(kept)
+    case (.namedObjects, .map(let entries)):
+      try limit(entries.count, field)
+      var kept: [String: Value] = [:]
+      for (name, item) in entries {
+        try plain(name, field)
+        guard case .map(let fields) = item else { throw wrongShape(field) }
+        kept[name] = .map(try checkedMap(fields, at: path + "{}", depth: depth + 1))
+      }
+      return .map(kept)
+    case (.open, _):
+      var left = field.limit
+      try checkOpen(value, field, left: &left, depth: depth)
     case (.texts, .text): return try checkedField(.list([value]), field, at: path, depth: depth)
     case (.texts, .list(let items)):
       try limit(items.count, field)
@@ -108,15 +125,51 @@ public struct FieldTable: Sendable {
           try plain(text, field)
         }
       }
-    case (.text, .text(let text)), (.duration, .text(let text)), (.time, .text(let text)):
+    case (.text, .text(let text)), (.textOrInteger, .text(let text)), (.duration, .text(let text)), (.time, .text(let text)):
       try limit(text.utf8.count, field)
       try plain(text, field)
       if field.shape == .duration { try located(field) { () throws(Problem) in _ = try Span(text: text) } }
       if field.shape == .time { try located(field) { () throws(Problem) in _ = try Moment(rfc3339: text) } }
-    case (.bool, .bool), (.integer, .integer): break
+    case (.scalar, .text(let text)):
+      try limit(text.utf8.count, field)
+      try plain(text, field)
+    case (.signedDuration, .text(let text)):
+      try limit(text.utf8.count, field)
+      if !text.isEmpty { try located(field) { () throws(Problem) in _ = try Span(signed: text) } }
+    case (.bool, .bool), (.integer, .integer), (.scalar, .integer), (.scalar, .bool), (.textOrInteger, .integer): break
     default: throw wrongShape(field)
     }
     return value
+  }
+
+  /// Any value: bounded in depth and, over all texts, keys and items, in bytes.
+  private func checkOpen(_ value: Value, _ field: Field, left: inout Int, depth: Int) throws(Problem) {
+    guard depth < Self.deepest else {
+      throw Problem(.limitExceeded, "the document is nested deeper than \(Self.deepest) levels", path: shown(field.path))
+    }
+    func take(_ text: String) throws(Problem) {
+      left -= text.utf8.count
+      let unsafe = text.unicodeScalars.contains { $0.isUnsafeToDisplay && !"\n\t\r".unicodeScalars.contains($0) }
+      guard !unsafe else {
+        throw Problem(
+          .badParameter, "`\(shown(field.path))` holds a control character", hint: "write it without that character",
+          path: shown(field.path))
+      }
+    }
+    left -= 1
+    switch value {
+    case .text(let text): try take(text)
+    case .list(let items): for item in items { try checkOpen(item, field, left: &left, depth: depth + 1) }
+    case .map(let entries):
+      for (key, item) in entries {
+        try take(key)
+        try checkOpen(item, field, left: &left, depth: depth + 1)
+      }
+    case .null, .bool, .integer, .number: break
+    }
+    guard left >= 0 else {
+      throw Problem(.limitExceeded, "`\(shown(field.path))` holds more than \(field.limit) bytes", path: shown(field.path))
+    }
   }
 
   private func located(_ field: Field, _ check: () throws(Problem) -> Void) throws(Problem) {
@@ -130,8 +183,9 @@ public struct FieldTable: Sendable {
   }
 
   private func plain(_ text: String, _ field: Field) throws(Problem) {
-    guard text.utf8.count <= 4096 else {
-      throw Problem(.limitExceeded, "a text in `\(shown(field.path))` is longer than 4096 bytes", path: shown(field.path))
+    let longest = field.shape == .text ? max(4096, field.limit) : 4096
+    guard text.utf8.count <= longest else {
+      throw Problem(.limitExceeded, "a text in `\(shown(field.path))` is longer than \(longest) bytes", path: shown(field.path))
     }
     let unsafe = text.unicodeScalars.contains { $0.isUnsafeToDisplay && $0 != "\n" && $0 != "\t" }
     guard !unsafe else {
@@ -148,18 +202,22 @@ public struct FieldTable: Sendable {
       case .text: "a text"
       case .bool: "true or false"
       case .integer: "a whole number"
-      case .duration: "a duration such as 8h"
+      case .duration, .signedDuration: "a duration such as 8h"
+      case .scalar: "a text, a whole number, true or false"
+      case .textOrInteger: "a text or a whole number"
       case .time: "a time such as 2026-01-31T15:04:05Z"
       case .texts: "a list of texts"
       case .labels: "a map from text to text"
       case .selectors: "a map from text to a text or a list of texts"
       case .object: "a map of fields"
       case .objects: "a list of maps"
+      case .namedObjects: "a map from names to maps of fields"
+      case .open: "a value"
       }
     return Problem(.badParameter, "`\(shown(field.path))` must be \(wanted)", path: shown(field.path))
   }
 
-  private func shown(_ path: String) -> String { path.replacing("[]", with: "").escapedForDisplay }
+  private func shown(_ path: String) -> String { path.replacing("[]", with: "").replacing("{}", with: "").escapedForDisplay }
 
   /// The field whose last part is closest to what was written: `login` finds `logins`.
   private func suggestion(for path: String) -> String? {
@@ -173,7 +231,7 @@ public struct FieldTable: Sendable {
       return name.hasPrefix(last) || last.hasPrefix(name)
     }
     if let near { return "did you mean `\(shown(near.path))`?" }
-    let names = siblings.filter { $0.owner == .person && $0.support == .enforced }.compactMap {
+    let names = siblings.filter { $0.owner == .person && $0.support != .notYet }.compactMap {
       $0.path.split(separator: ".").last.map { shown(String($0)) }
     }
     return names.isEmpty ? nil : "known here: \(names.sorted().joined(separator: ", "))"

@@ -4,7 +4,11 @@ extension Document {
   /// Reads a document that a person wrote: checked against the kind's field table, then typed.
   /// - Throws: ``Problem`` of kind `badParameter`, `limitExceeded` or `notImplemented` with the path.
   public init(reading value: Value) throws(Problem) {
-    let checked = try Spec.fields.checked(value)
+    var checked = try Spec.fields.checked(value)
+    if case .map(var entries) = checked, entries["spec"] == nil, Spec.fields.mayLackSpec {
+      entries["spec"] = .map([:])
+      checked = .map(entries)
+    }
     do {
       self = try JSONDecoder().decode(Self.self, from: JSONEncoder().encode(checked))
     } catch let problem as Problem {

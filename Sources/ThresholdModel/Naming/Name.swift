@@ -34,6 +34,7 @@ public enum Subject {
   public enum Lock {}
   public enum Token {}
   public enum Connection {}
+  public enum Notice {}
 }
 
 /// A user's name, as written. Compare users by ``UserKey``.
@@ -52,6 +53,8 @@ public typealias LockName = Name<Subject.Lock>
 public typealias TokenHash = Name<Subject.Token>
 /// One open connection through a gateway: a lower-case UUID, `sid` on the audit log.
 public typealias ConnectionID = Name<Subject.Connection>
+/// What a notice tells, as a name that follows from it: told once.
+public typealias NoticeID = Name<Subject.Notice>
 
 /// What two spellings of one user's name have in common: users are unique ignoring case.
 public struct UserKey: Hashable, Sendable, Comparable, CustomStringConvertible {

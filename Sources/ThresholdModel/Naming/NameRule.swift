@@ -14,7 +14,20 @@ public struct NameRule: Sendable {
   /// Roles; the names of built-in system roles are reserved.
   public static let role = NameRule(
     subject: "role", extra: "._-@:", longest: 256,
-    reserved: ["node", "proxy", "auth", "admin", "provisiontoken", "app", "db", "kube", "bot", "default-implicit-role"])
+    reserved: [
+      "node", "proxy", "auth", "admin", "provisiontoken", "trusted_cluster", "signup", "nop", "remoteproxy", "kube", "app", "db",
+      "windowsdesktop", "bot", "instance", "discovery", "okta", "mdm", "default-implicit-role",
+    ])
+  /// Databases and Kubernetes clusters: no `|` among others. Source: reference, roles-and-resources §6, "Naming".
+  public static let database = NameRule(subject: "database", extra: "._-@:", longest: 256, reserved: [])
+  public static let kubeCluster = NameRule(subject: "Kubernetes cluster", extra: "._-@:", longest: 256, reserved: [])
+  /// Servers of agents; a stock sshd's name is a UUID. `|` is fine here.
+  public static let agent = NameRule(subject: "server", extra: "._-@:|", longest: 256, reserved: [])
+  /// What comes from other systems under names of their making: groups, accounts, assignments, providers.
+  public static let foreign = NameRule(subject: "resource", extra: "._-@:+=,~", longest: 256, reserved: [])
+  /// Wire protocols of databases.
+  public static let databaseProtocol = NameRule(subject: "database protocol", extra: "-", longest: 64, reserved: [])
+  public static let gitHubOrganization = NameRule(subject: "GitHub organisation", extra: "-_", longest: 100, reserved: [])
   /// Access lists, and other resources without a rule of their own.
   public static let resource = NameRule(subject: "resource", extra: "._-@:", longest: 256, reserved: [])
   /// Host names as `tsh ssh` takes them.
@@ -38,6 +51,18 @@ public struct NameRule: Sendable {
     }
     guard !reserved.contains(name.lowercased()) else {
       throw Problem(.badParameter, "`\(name)` is a reserved \(subject) name", hint: "choose another name", path: path)
+    }
+  }
+
+  /// Says whether a name can be an app's: one label of a host name, since apps are opened under
+  /// `NAME.PROXY`. Letters, digits and inner hyphens, at most 63 characters (RFC 1123 §2.1).
+  /// - Throws: ``Problem`` of kind `badParameter`.
+  public static func checkAppName(_ name: String, at path: String? = nil) throws(Problem) {
+    let label = NameRule(subject: "app", extra: "-", longest: 63, reserved: [])
+    try label.check(name, at: path)
+    guard !name.hasPrefix("-"), !name.hasSuffix("-") else {
+      throw Problem(
+        .badParameter, "`\(name)` cannot be an app name, since it begins or ends with a hyphen", hint: label.rule, path: path)
     }
   }
 

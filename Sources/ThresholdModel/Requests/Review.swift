@@ -29,23 +29,39 @@ public enum RequestState: Int, Hashable, Sendable, Codable, CaseIterable {
   }
 }
 
-/// One person's word on a request.
+/// One person's word on a request. Source: reference, lists-and-requests §6.3.
 public struct Review: Codable, Hashable, Sendable {
   /// The signed-in person who reviewed; nobody reviews for another.
   public var author: UserName
-  /// `approved` or `denied`.
+  /// `approved` or `denied`; `promoted` by the call that makes the requester a member of a list.
   public var proposed: RequestState
   public var reason: String
   public var created: Moment
-  /// Replaces the request's start when set.
+  /// Replaces the request's start when set; with approvals only.
   public var assumeStart: Moment?
+  /// The roles that the review is about: none for all of them. A part of them cannot be reviewed.
+  public var roles: [RoleName]
+  /// Must be empty: reviews carry no annotations yet.
+  public var annotations: [String: [String]]
+  /// The list to make the requester a member of; with `promoted` only.
+  public var accessList: PromotedList?
+  /// Places in the request's thresholds toward which the review counts; the server's to say, from their filters
+  /// at the time of the review.
+  public var thresholds: [Int]
 
-  public init(author: UserName, proposed: RequestState, reason: String = "", created: Moment, assumeStart: Moment? = nil) {
+  public init(
+    author: UserName, proposed: RequestState, reason: String = "", created: Moment, assumeStart: Moment? = nil, roles: [RoleName] = [],
+    annotations: [String: [String]] = [:], accessList: PromotedList? = nil, thresholds: [Int] = []
+  ) {
     self.author = author
     self.proposed = proposed
     self.reason = reason
     self.created = created
     self.assumeStart = assumeStart
+    self.roles = roles
+    self.annotations = annotations
+    self.accessList = accessList
+    self.thresholds = thresholds
   }
 
   public init(from decoder: any Decoder) throws {
@@ -55,12 +71,31 @@ public struct Review: Codable, Hashable, Sendable {
     reason = try container.value(.reason, or: "")
     created = try container.decode(Moment.self, forKey: .created)
     assumeStart = try container.decodeIfPresent(Moment.self, forKey: .assumeStart)
+    roles = try container.list(.roles)
+    annotations = try container.value(.annotations, or: [:])
+    accessList = try container.decodeIfPresent(PromotedList.self, forKey: .accessList)
+    thresholds = try container.list(.thresholds)
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(author, forKey: .author)
+    try container.encode(proposed, forKey: .proposed)
+    try container.encode(reason, forKey: .reason)
+    try container.encode(created, forKey: .created)
+    try container.encodeIfPresent(assumeStart, forKey: .assumeStart)
+    try container.encodeFilled(roles, forKey: .roles)
+    try container.encodeFilled(annotations, forKey: .annotations)
+    try container.encodeIfPresent(accessList, forKey: .accessList)
+    try container.encodeFilled(thresholds, forKey: .thresholds)
   }
 
   private enum CodingKeys: String, CodingKey {
-    case author, reason, created
+    case author, reason, created, roles, annotations
     case proposed = "proposed_state"
     case assumeStart = "assume_start_time"
+    case accessList = "access_list"
+    case thresholds = "threshold_indexes"
   }
 }
 

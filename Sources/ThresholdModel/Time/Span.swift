@@ -24,6 +24,16 @@ public struct Span: Hashable, Sendable, Comparable, Codable, CustomStringConvert
     self = span
   }
 
+  /// Reads a duration that may have a minus in front, as ``description`` writes it.
+  /// - Throws: ``Problem`` of kind `badParameter`.
+  public init(signed text: String) throws(Problem) {
+    guard text.hasPrefix("-") else {
+      try self.init(text: text)
+      return
+    }
+    self.init(milliseconds: -(try Span(text: String(text.dropFirst()))).milliseconds)
+  }
+
   private static func parse(_ text: String) -> Span? {
     if text == "0" { return .zero }
     var rest = Substring(text)

@@ -9,6 +9,7 @@ extension World {
   /// - Throws: ``Problem`` of kind `badParameter`, `notFound`, `alreadyExists`, `inUse`, `accessDenied` or
   ///   `compareFailed`; nothing is changed then.
   public func applying(_ changes: [Change], at now: Moment) throws(Problem) -> World {
+    let changes = changes.map { completed($0, at: now) }
     var after = self
     var seen: Set<Record.Key> = []
     for change in changes {
@@ -32,22 +33,29 @@ extension World {
       hint: "read it again and repeat your change")
   }
 
-  /// What stands under a key; nil when nothing does, and for passwords, which a World does not hold.
+  /// What stands under a key; nil when nothing does, and for passwords and list reviews, which a World does not hold.
   public func record(_ key: Record.Key) -> Record? {
     switch key.kind {
     case .user: usersByKey[UserName(key.name).key].map(Record.user)
     case .role: role(RoleName(key.name)).map(Record.role)
-    case .server: server(ServerID(key.name)).map(Record.server)
+    case .server, .database, .kubeCluster, .app, .desktop, .gitServer, .userGroup, .account, .assignment, .samlProvider, .remoteCluster,
+      .workloadIdentity, .databaseService:
+      key.kind.resourceKind.flatMap { written(ResourceKey($0, key.name)) }.map(Record.resource)
+    case .dynamicDesktop: dynamicDesktop(key.name).map(Record.dynamicDesktop)
+    case .serverInfo: serverInfosByName[key.name].map(Record.serverInfo)
     case .list: list(ListName(key.name)).map(Record.list)
-    case .member: member(UserName(key.name), of: ListName(key.parent)).map(Record.member)
+    case .member: member(named: key.name, of: ListName(key.parent)).map(Record.member)
     case .request: request(RequestID(key.name)).map(Record.request)
     case .lock: lock(LockName(key.name)).map(Record.lock)
+    case .monitoringRule: monitoringRule(key.name).map(Record.monitoringRule)
+    case .authPreference: key == .authPreference ? authPreference.map(Record.authPreference) : nil
+    case .recordingConfig: key == .recordingConfig ? recordingConfig.map(Record.recordingConfig) : nil
     case .token: token(TokenHash(key.name)).map(Record.token)
     case .signIn: signIn(SignInID(key.name)).map(Record.signIn)
     case .certificate: UInt64(key.name).flatMap { certificatesBySerial[$0] }.map(Record.certificate)
     case .authority: authoritiesByID[key.name].map(Record.authority)
     case .cluster: cluster.map(Record.cluster)
-    case .password: nil
+    case .password, .listReview, .notice, .noticeReader: nil
     }
   }
 }
@@ -62,20 +70,28 @@ struct Arrangement {
     switch change {
     case .delete(let key): try checkDeletion(of: key)
     case .put(let record):
-      switch record.normalized {
+      switch record {
       case .user(let user): try check(user)
       case .role(let role): try check(role)
-      case .server(let server): try check(server)
+      case .resource(let resource): try check(resource)
+      case .dynamicDesktop(let desktop): try check(desktop)
+      case .serverInfo(let info): try check(info)
       case .list(let list): try check(list)
       case .member(let member): try check(member)
+      case .listReview(let review): try check(review)
       case .request(let request): try check(request)
       case .lock(let lock): try check(lock)
+      case .monitoringRule(let rule): try check(rule)
+      case .authPreference(let settings): try check(settings)
+      case .recordingConfig(let settings): try check(settings)
       case .token(let token): try check(token)
       case .signIn(let signIn): try check(signIn)
       case .certificate(let certificate): try check(certificate)
       case .authority(let authority): try check(authority)
       case .password(let password): try check(password)
       case .cluster(let cluster): try check(cluster)
+      // Only the server writes them.
+      case .notice, .noticeReader: break
       }
     }
   }

@@ -5,14 +5,15 @@ import ThresholdModel
 extension Arrangement {
   func checkDeletion(of key: Record.Key) throws(Problem) {
     switch key.kind {
-    case .user, .role, .server, .list, .member, .lock, .token, .signIn:
+    case .listReview, .request, .certificate, .authority, .password, .cluster, .notice, .noticeReader: break
+    default:
       guard before.record(key) != nil else { throw Problem.notFound(Self.subject(key.kind), key.name) }
-    case .request, .certificate, .authority, .password, .cluster: break
     }
     switch key.kind {
     case .user: try checkUserDeletion(UserName(key.name))
     case .role: try checkRoleDeletion(RoleName(key.name))
     case .list:
+      try checkListDeletion(ListName(key.name))
       let members = after.members(of: ListName(key.name)).count
       guard members == 0 else {
         throw Problem(.inUse, "list `\(key.name.escapedForDisplay)` still has \(members) members", hint: "remove them with it")
@@ -22,14 +23,15 @@ extension Arrangement {
         throw Problem(.inUse, "authority `\(key.name.escapedForDisplay)` signs; make another one active first")
       }
     case .cluster: throw Problem(.accessDenied, "the cluster itself cannot be removed")
-    case .server, .member, .request, .lock, .token, .signIn, .certificate, .password: break
+    default: break
     }
   }
 
   private func checkUserDeletion(_ user: UserName) throws(Problem) {
     let orphaned = after.lists(ownedBy: user).filter { name in
       let owners = after.list(name)?.spec.owners ?? []
-      return !owners.contains { $0.name.key != user.key && after.user($0.name) != nil }
+      // A list as owner is another owner: whoever is on it.
+      return !owners.contains { owner in owner.user.map { $0.key != user.key && after.user($0) != nil } ?? true }
     }
     guard orphaned.isEmpty else {
       throw Problem(
@@ -39,6 +41,19 @@ extension Arrangement {
     }
     guard after.signIns(of: user).isEmpty else {
       throw Problem(.inUse, "user `\(user.text.escapedForDisplay)` still has sign-ins", hint: "end them with the user")
+    }
+  }
+
+  /// Whatever it contains, a list goes only when no list that stays has it as a member or an owner.
+  /// Source: reference, lists-and-requests §3.1.
+  private func checkListDeletion(_ list: ListName) throws(Problem) {
+    let status = after.status(of: list)
+    let uses =
+      status.memberOf.map { "a member of list `\($0.text.escapedForDisplay)`" }
+      + status.ownerOf.map { "an owner of list `\($0.text.escapedForDisplay)`" }
+    guard uses.isEmpty else {
+      throw Problem(
+        .accessDenied, "list `\(list.text.escapedForDisplay)` cannot be deleted: it is \(Self.named(uses))", hint: "remove it there first")
     }
   }
 
@@ -63,9 +78,16 @@ extension Arrangement {
     switch kind {
     case .user: "user"
     case .role: "role"
-    case .server: "server"
+    case .server, .database, .kubeCluster, .app, .desktop, .gitServer, .userGroup, .account, .assignment, .samlProvider, .remoteCluster,
+      .workloadIdentity, .databaseService:
+      kind.resourceKind?.subject ?? kind.rawValue
+    case .dynamicDesktop: "dynamic Windows desktop"
+    case .serverInfo: "server info"
+    case .monitoringRule: "access monitoring rule"
+    case .authPreference, .recordingConfig: "setting"
     case .list: "list"
     case .member: "member"
+    case .listReview: "list review"
     case .request: "access request"
     case .lock: "lock"
     case .token: "join token"
@@ -74,6 +96,8 @@ extension Arrangement {
     case .authority: "authority"
     case .password: "password"
     case .cluster: "cluster"
+    case .notice: "notification"
+    case .noticeReader: "reader of notifications"
     }
   }
 }

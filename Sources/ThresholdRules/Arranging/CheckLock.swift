@@ -2,10 +2,31 @@ import HashTreeCollections
 import ThresholdModel
 
 extension Arrangement {
-  /// A lock: on a legal user name; the user need not exist, so that somebody can be kept from coming back.
+  /// A lock: on something that could exist. It need not exist yet, so that somebody can be kept from
+  /// coming back. Names are exact: a pattern would match nothing, so it is refused.
+  /// Source: reference, roles-and-resources §8.
   func check(_ lock: Lock) throws(Problem) {
     try NameRule.resource.check(lock.metadata.name, at: "metadata.name")
-    try NameRule.user.check(lock.spec.target.user.text, at: "spec.target.user")
+    let target = lock.spec.target
+    guard !target.isEmpty else {
+      throw Problem(
+        .badParameter, "a lock needs a target",
+        hint: "set one of spec.target.\(LockTarget.Field.allCases.map(\.rawValue).joined(separator: ", "))", path: "spec.target")
+    }
+    if let user = target.user { try NameRule.user.check(user.text, at: "spec.target.user") }
+    for (field, value) in target.facts {
+      let path = "spec.target.\(field.rawValue)"
+      guard !value.contains("*") else {
+        throw Problem(
+          .badParameter, "`\(value.escapedForDisplay)` cannot be locked, since targets are names and not patterns",
+          hint: "write one exact name a lock", path: path)
+      }
+      guard value.utf8.count <= 256, !value.unicodeScalars.contains(where: { $0.isUnsafeToDisplay || $0.properties.isWhitespace }) else {
+        throw Problem(
+          .badParameter, "`\(value.escapedForDisplay)` cannot be locked", hint: "write a name without spaces, at most 256 characters",
+          path: path)
+      }
+    }
     guard lock.metadata.expires == nil else {
       throw Problem(
         .badParameter, "a lock ends by `spec.expires`, not by `metadata.expires`", hint: "move the time to spec.expires",
@@ -20,9 +41,7 @@ extension Arrangement {
     guard token.created < token.expires, now < token.expires else {
       throw Problem(.badParameter, "the join token would have expired already", hint: "set a time to live such as 1h", path: "expires")
     }
-    for key in token.labels.keys where key.isEmpty || key == "*" {
-      throw Problem(.badParameter, "`\(key)` cannot be the key of a label", path: "labels")
-    }
+    try LabelCheck.check(token.labels, at: "labels")
     try Self.check(token.allowedLabels, at: "allowed_labels")
   }
 

@@ -1,20 +1,34 @@
 import ThresholdModel
 
 extension Arrangement {
-  /// A server: a UUID, a host name people can type, an address that can be dialled, host keys and gateway
-  /// addresses that can stand in OpenSSH's files without changing their meaning.
+  /// A server of a sub-kind that is known. A stock sshd has a UUID, a host name that people can type and
+  /// an address that can be dialled; its host keys and gateway addresses, where it has some, can stand in
+  /// OpenSSH's files without changing their meaning. Agents of the other system are taken as they come.
+  /// Source: reference, roles-and-resources §6 and §10.
   func check(_ server: Server) throws(Problem) {
-    try Self.checkUUID(server.metadata.name, of: "a server")
-    try NameRule.hostname.check(server.spec.hostname, at: "spec.hostname")
-    guard Self.isAddress(server.spec.address) else {
+    guard let kind = ServerKind(subKind: server.subKind) else {
+      throw Problem(
+        .badParameter, "`\(server.subKind.escapedForDisplay)` is not a sub-kind of a server",
+        hint: "write openssh for a stock sshd, teleport or openssh-ec2-ice", path: "sub_kind")
+    }
+    switch kind {
+    case .openSSH:
+      try Self.checkUUID(server.metadata.name, of: "a server")
+      guard server.spec.commandLabels.isEmpty else {
+        throw Problem(
+          .badParameter, "a stock sshd runs no commands for labels", hint: "write the labels in metadata.labels", path: "spec.cmd_labels")
+      }
+    case .agent, .instanceConnect: try NameRule.agent.check(server.metadata.name, at: "metadata.name")
+    }
+    let mayLackAddress = kind == .agent
+    if !(mayLackAddress && server.spec.hostname.isEmpty) { try NameRule.hostname.check(server.spec.hostname, at: "spec.hostname") }
+    guard Self.isAddress(server.spec.address) || (mayLackAddress && server.spec.address.isEmpty) else {
       throw Problem(
         .badParameter, "`\(server.spec.address.escapedForDisplay)` is not a host and port",
         hint: "write host:port, for example 10.0.0.5:22",
         path: "spec.addr")
     }
-    for key in server.labels.keys where key.isEmpty || key == "*" {
-      throw Problem(.badParameter, "`\(key)` cannot be the key of a label", path: "metadata.labels")
-    }
+    try LabelCheck.check(server.spec.commandLabels, at: "spec.cmd_labels")
     for key in server.spec.hostKeys where !Self.isHostKey(key) {
       throw Problem(
         .badParameter, "`\(key.escapedForDisplay)` is not a host key", hint: "write its type and its base64, for example ssh-ed25519 AAAA…",
@@ -29,7 +43,7 @@ extension Arrangement {
   }
 
   /// `host:port`, `[v6]:port`.
-  private static func isAddress(_ text: String) -> Bool {
+  static func isAddress(_ text: String) -> Bool {
     guard let colon = text.lastIndex(of: ":"), let port = number(text[text.index(after: colon)...], atMost: 65_535), port > 0 else {
       return false
     }

@@ -15,7 +15,7 @@ extension Arrangement {
     }
     let added = signIn.assumed.filter { known?.assumed[$0.key] != $0.value }
     guard !added.isEmpty else { return }
-    guard let holder = after.holder(signIn.user, at: now), !holder.isLocked, now < signIn.expires else {
+    guard let standing = after.standingRoles(of: signIn.user, at: now), !standing.holder.isLocked, now < signIn.expires else {
       throw Problem(.unauthenticated, "your sign-in has ended", hint: "sign in again with `tsh login`")
     }
     guard signIn.assumed.count <= RequestLimit.assumedAtOnce else {
@@ -23,7 +23,7 @@ extension Arrangement {
         .limitExceeded, "more than \(RequestLimit.assumedAtOnce) access requests are assumed", hint: "drop some with `tsh request drop`")
     }
     for (id, until) in added {
-      let request = try after.assumable(id, by: holder, at: now)
+      let request = try after.assumable(id, by: standing, at: now)
       guard until <= request.spec.accessExpires, until <= signIn.expires else {
         throw Problem(.badParameter, "an access request cannot be assumed beyond its end")
       }

@@ -12,6 +12,6 @@ extension World {
 
   /// Removes a list with its members.
   public func changesToDelete(list: ListName) -> [Change] {
-    members(of: list).map { Change.delete(.member($0.spec.user, of: list)) } + [.delete(.list(list))]
+    members(of: list).map { Change.delete(.member($0.spec.party, of: list)) } + [.delete(.list(list))]
   }
 }

@@ -1,45 +1,49 @@
 public import ThresholdModel
 
-/// The roles that a new cluster starts with. Source: reference, roles-and-resources §4.
+/// The roles that a cluster starts with, and the user who reviews by rule. Source: reference, roles-and-resources §4.
 public enum Presets {
-  /// The label that marks them.
-  public static let label = ["teleport.internal/resource-type": "preset"]
+  /// Marks what a cluster made by itself: `preset` for people's roles, `system` for its own.
+  public static let labelKey = "teleport.internal/resource-type"
+  /// The label of roles that people hold.
+  public static let label = [labelKey: "preset"]
+  /// The label of what only the cluster uses.
+  public static let systemLabel = [labelKey: "system"]
 
-  /// Roles that name others come after them.
-  public static let roles: [Role] = [access, editor, auditor, requester, reviewer]
+  /// Every preset; roles that name others come after them.
+  public static let roles: [Role] = [
+    access, groupAccess, editor, auditor, requester, reviewer, deviceAdmin, deviceEnroll, requireTrustedDevice, terraformProvider,
+    listAccessRequestResources, accessPlugin, workloadIdentityIssuer, oktaAccess, oktaRequester, identityCenterAccess, accessApprover,
+  ]
 
-  /// Every server, as whoever the user's own `logins` trait says.
-  public static let access = role(
-    "access", "reach every server with the logins of the user's own traits",
-    allow: RoleConditions(nodeLabels: ["*": ["*"]], logins: ["{{internal.logins}}"]))
+  /// Users that only the cluster acts as; nobody can sign in as one.
+  public static let users: [User] = [accessApprovalBot]
 
-  /// Manages the configuration; reaches no server.
-  public static let editor = role(
-    "editor", "manage users, roles, lists, servers, tokens, locks and access requests",
-    allow: RoleConditions(rules: [
-      Rule(
-        resources: ["user", "role", "access_list", "access_list_member", "access_request", "lock", "node", "token"],
-        verbs: ["list", "create", "read", "update", "delete"])
-    ]))
+  /// Whether somebody is one of those users and not a person.
+  static func isSystem(_ user: UserKey) -> Bool { users.contains { $0.name.key == user } }
 
-  /// Reads what happened.
-  public static let auditor = role(
-    "auditor", "read the audit log and sessions",
-    allow: RoleConditions(rules: [Rule(resources: ["event", "session", "session_tracker"], verbs: ["list", "read"])]))
+  static let everything: LabelMap = ["*": ["*"]]
+  static let readOnly = ["list", "read"]
+  static let readWrite = ["list", "create", "read", "update", "delete"]
 
-  /// May ask for what `access` opens.
-  public static let requester = role(
-    "requester", "ask for what the role access opens",
-    allow: RoleConditions(request: RequestConditions(searchAsRoles: ["access"])))
-
-  /// May review requests for `access`.
-  public static let reviewer = role(
-    "reviewer", "review requests for the role access",
-    allow: RoleConditions(reviewRequests: ReviewConditions(roles: ["access"], previewAsRoles: ["access"])))
-
-  private static func role(_ name: RoleName, _ description: String, allow: RoleConditions) -> Role {
-    var role = Role(name: name, labels: label, allow: allow)
+  /// A role of people.
+  static func role(_ name: RoleName, _ description: String, options: RoleOptions = RoleOptions(), allow: RoleConditions) -> Role {
+    var role = Role(name: name, labels: label, options: options, allow: allow)
     role.metadata.description = description
     return role
+  }
+
+  /// A role that only the cluster uses.
+  static func systemRole(_ name: RoleName, _ description: String, allow: RoleConditions) -> Role {
+    var role = role(name, description, allow: allow)
+    role.metadata.labels = systemLabel
+    return role
+  }
+}
+
+extension RoleConditions {
+  /// Conditions that open every resource of some kinds by label.
+  init(everyOneOf fields: [LabelField], rules: [Rule] = []) {
+    self.init(rules: rules)
+    for field in fields { labels[field] = Presets.everything }
   }
 }

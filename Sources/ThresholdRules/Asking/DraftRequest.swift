@@ -1,113 +1,101 @@
+import HashTreeCollections
 public import ThresholdModel
 
 extension World {
-  /// The request that a wish becomes: which roles it takes, until when it lasts, who can approve.
-  ///
-  /// Servers that the user already reaches with every login that asking would give are left out; each
-  /// askable role that opens one of the others is kept. Source: reference, lists-and-requests §5.1, §5.4, §5.5.
-  /// - Parameter id: a fresh lower-case UUID.
-  /// - Throws: ``Problem`` of kind `unauthenticated`, `badParameter`, `notFound` (in the same words for
-  ///   what does not exist and for what the user may not know of) or `accessDenied`.
+  /// The request that a wish becomes: which roles it takes, until when it lasts, who must and who can approve.
+  /// Source: reference, lists-and-requests §5.
+  /// - Parameters:
+  ///   - user: the requester; with a sign-in the person who is signed in.
+  ///   - signIn: nil when somebody asks on the user's behalf at the server, without a sign-in of theirs.
+  ///   - id: a fresh lower-case UUID.
+  /// - Throws: ``Problem`` of kind `unauthenticated`, `badParameter`, `limitExceeded`, `notFound` (in the same words
+  ///   for what does not exist and for what the user may not know of) or `accessDenied`.
   public func draftRequest(
-    _ wish: RequestWish, by user: UserName, signIn: SignInID, id: RequestID, at now: Moment
+    _ wish: RequestWish, by user: UserName, signIn: SignInID?, id: RequestID, at now: Moment
   ) throws(Problem) -> AccessRequest {
-    let live = try liveSignIn(signIn, of: user, at: now)
-    guard let holder = holder(user, at: now), !holder.isDenied(.create, AccessRequest.kind) else {
-      throw Problem(.accessDenied, "a role of yours denies making access requests")
-    }
-    let resources = try checked(wish)
-    let wanted = try requestable(resources, by: holder, signIn: live, at: now)
-    let roles = try roles(opening: wanted, for: holder, at: now)
+    let presence = try requester(user, signIn: signIn, at: now)
+    let resources = try wish.checkedResources()
+    let plan = try plan(wish, resources, by: presence, at: now)
+    if !wish.isDryRun { try plan.reasons.check(wish.reason) }
     let times = try RequestTimes(
-      wish: wish, signInEnd: live.expires, longestSessions: roles.map { $0.role.spec.options.maxSessionTTL }, at: now)
+      wish,
+      RequestTimes.Facts(
+        signIn: presence.signIn.map { $0.expires - now }, longestSessions: plan.roles.map { $0.options.maxSessionTTL },
+        longestDurations: plan.roles.map { plan.rights.longestDuration(for: $0.name) }), at: now)
     var spec = AccessRequestSpec(
-      user: holder.user.name, roles: roles.map(\.name), resources: wanted.map(\.resource), created: now,
+      user: presence.user.name, roles: plan.roles.map(\.name), resources: resources, created: now,
       accessExpires: times.accessExpires, recordExpires: times.recordExpires, sessionTTL: times.sessionTTL,
       assumeStart: wish.assumeStart, reason: wish.reason)
-    spec.suggestedReviewers = suggestedReviewers(of: spec, wished: wish.suggestedReviewers, for: holder, at: now)
+    let thresholds = try plan.rights.thresholds(for: spec.roles)
+    (spec.thresholds, spec.thresholdSets) = (thresholds.all, thresholds.sets)
+    spec.systemAnnotations = plan.rights.annotations(for: spec.roles, isForResources: spec.isForResources)
+    spec.loginHint = wish.loginHint
+    spec.kind = wish.kind
+    let grouping = try plan.search.flatMap { search throws(Problem) in try listsInstead(of: &spec, search, wish, at: now) }
+    spec.suggestedReviewers = suggestedReviewers(of: spec, wish, rights: plan.rights, for: presence.holder, at: now)
+    if wish.isDryRun {
+      spec.isDryRun = true
+      spec.dryRunEnrichment = DryRunEnrichment(
+        isReasonRequired: plan.reasons.isRequired, reasonPrompts: plan.reasons.prompts, grouping: grouping)
+    }
     return AccessRequest(id: id, spec: spec)
   }
 
-  private func checked(_ wish: RequestWish) throws(Problem) -> [ResourceID] {
-    try checkReason(wish.reason)
-    guard wish.suggestedReviewers.count <= RequestLimit.suggestedReviewers else {
-      throw Problem(.badParameter, "more than \(RequestLimit.suggestedReviewers) reviewers are suggested", path: "suggested_reviewers")
+  /// Whoever may make requests at all.
+  private func requester(_ user: UserName, signIn: SignInID?, at now: Moment) throws(Problem) -> Presence {
+    var live: SignIn?
+    if let signIn { live = try liveSignIn(signIn, of: user, at: now) }
+    guard let presence = presence(of: user, signIn: live, at: now) else { throw .notFound("user", user.text) }
+    if let lock = lockInForce(on: user, at: now) { throw Problem(.accessDenied, lock.refusal.escapedForDisplay) }
+    guard !presence.holder.isDenied(.create, AccessRequest.kind) else {
+      throw Problem(.accessDenied, "a role of yours denies making access requests")
     }
-    for reviewer in wish.suggestedReviewers { try NameRule.user.check(reviewer.text, at: "suggested_reviewers") }
-    let resources = Set(wish.resources).sorted()
+    return presence
+  }
+
+  private struct Plan {
+    let rights: AskingRights
+    let roles: [CompiledRole]
+    let reasons: RequestReasons
+    /// Nil for requests for roles.
+    let search: ResourceSearch?
+  }
+
+  private func plan(_ wish: RequestWish, _ resources: [ResourceID], by presence: Presence, at now: Moment) throws(Problem) -> Plan {
+    let rights = AskingRights(presence.holder)
     guard !resources.isEmpty else {
-      throw Problem(
-        .badParameter, "a request needs at least one resource", hint: "find them with `tsh request search --kind node`",
-        path: "resource_ids")
+      guard wish.kind != .longTerm else {
+        throw Problem(
+          .badParameter, "a long-term request names the resources that a list should give", hint: "add --resource", path: "resource_ids")
+      }
+      let names = try askedRoles(wish.roles, by: presence.holder, at: now)
+      return Plan(
+        rights: rights, roles: names.compactMap { rolesByName[$0] }, reasons: RequestReasons(rights, requested: Set(names)), search: nil)
     }
-    guard resources.count <= RequestLimit.resources else {
-      throw Problem(
-        .badParameter, "a request may name at most \(RequestLimit.resources) resources", hint: "ask in several requests",
-        path: "resource_ids")
-    }
-    guard resources.reduce(0, { $0 + $1.description.utf8.count }) <= RequestLimit.combinedLength else {
-      throw Problem(
-        .badParameter, "the ids of the resources are together longer than \(RequestLimit.combinedLength) bytes",
-        hint: "ask in several requests",
-        path: "resource_ids")
-    }
-    return resources
+    let usable = askableRoles(of: presence.holder, at: now)
+    let asked = try askedResources(resources, by: presence, usable: usable, at: now)
+    let search = ResourceSearch(asked, by: presence, rights: rights, usable: usable)
+    let roles = try chosenRoles(for: search, wish: wish)
+    let reasons = RequestReasons(rights, requested: search.reaching.union(roles.map(\.name)))
+    return Plan(rights: rights, roles: roles, reasons: reasons, search: search)
   }
 
-  private struct Wanted {
-    let resource: ResourceID
-    let server: Server
-    /// The logins that the user has there by standing.
-    let standing: [String]
-  }
-
-  /// The resources that asking would open further.
-  private func requestable(
-    _ resources: [ResourceID], by holder: Holder, signIn: SignIn, at now: Moment
-  ) throws(Problem) -> [Wanted] {
-    var wanted: [Wanted] = []
-    for resource in resources {
-      guard let server = server(resource), isVisible(server.id, to: holder.user.name, signIn: signIn.id, at: now) else {
-        if askableRoles(of: holder, at: now).isEmpty { throw Self.nothingRequestable }
-        throw Problem(
-          .notFound, Problem.notFound("resource", resource.description).message,
-          hint: "find resources with `tsh request search --kind node`")
-      }
-      let standing = logins(in: Connection(holder: holder, server: server, signIn: signIn, requests: []))
-      if let offer = requestOffer(of: server, for: holder, at: now), adds(offer.logins, to: standing) {
-        wanted.append(Wanted(resource: resource, server: server, standing: standing))
-      } else if standing.isEmpty {
-        if askableRoles(of: holder, at: now).isEmpty { throw Self.nothingRequestable }
-        throw Problem(
-          .accessDenied, "no role that you may ask for opens `\(server.spec.hostname.escapedForDisplay)`",
-          hint: "see what you may ask for with `tsh request search --kind node`")
-      }
+  /// Fixes which lists the requester can be made a member of instead.
+  /// - Throws: ``Problem`` of kind `badParameter` for a long-term request that no one list could give.
+  private func listsInstead(
+    of spec: inout AccessRequestSpec, _ search: ResourceSearch, _ wish: RequestWish, at now: Moment
+  ) throws(Problem) -> LongTermGrouping? {
+    let reach = listsReaching(search, at: now)
+    guard wish.kind == .longTerm else {
+      spec.promotions = reach.complete(of: spec.resources)
+      return nil
     }
-    guard !wanted.isEmpty else {
-      throw Problem(.badParameter, "you already have access to everything that you ask for", hint: "connect with `tsh ssh LOGIN@HOST`")
+    let direct = reach.granting(Set(spec.roles), in: self)
+    let grouping = direct.grouping(of: spec.resources)
+    spec.promotions = direct.complete(of: spec.resources)
+    guard wish.isDryRun || grouping.canProceed else {
+      throw Problem(.badParameter, grouping.message, hint: "ask for fewer resources, or for access for a while", path: "resource_ids")
     }
-    return wanted
-  }
-
-  private static let nothingRequestable = Problem(
-    .accessDenied, "you may not ask for any resources: no role of yours has `search_as_roles` that can be used",
-    hint: "ask an owner of an access list to add you")
-
-  /// Every askable role that opens one of the servers; together they must still open each.
-  private func roles(opening wanted: [Wanted], for holder: Holder, at now: Moment) throws(Problem) -> [CompiledRole] {
-    let roles = askableRoles(of: holder, at: now).filter { role in wanted.contains { opens(role, $0.server, for: holder) } }
-    let logins = combinedLogins(of: roles, for: holder)
-    for one in wanted {
-      let labels = one.server.labels
-      let denying = roles.first { $0.deny.labels.resolved(with: holder.traits).matches(labels) }
-      let opening = roles.filter { $0.allow.labels.resolved(with: holder.traits).matches(labels) }
-      let given = Set(opening.flatMap { $0.allow.logins.allowed(with: holder.traits) }.map(ExactText.init))
-      guard denying == nil, adds(logins.filter { given.contains(ExactText($0)) }, to: one.standing) else {
-        throw Problem(
-          .accessDenied, "the roles that open the other resources would deny `\(one.server.spec.hostname.escapedForDisplay)`",
-          hint: "ask for it in a request of its own")
-      }
-    }
-    return roles
+    return grouping
   }
 }

@@ -2,6 +2,9 @@ public import ThresholdModel
 
 /// What somebody asks for, before any rule has looked at it.
 public struct RequestWish: Sendable, Hashable {
+  /// Roles by name; with ``resources`` the roles through which these should be reached. ``everyRole`` alone asks
+  /// for every role that may be asked for and is lacked.
+  public var roles: [RoleName]
   /// In any order; duplicates collapse.
   public var resources: [ResourceID]
   /// At most 4096 bytes.
@@ -10,17 +13,27 @@ public struct RequestWish: Sendable, Hashable {
   public var suggestedReviewers: [UserName]
   /// How long the access should last from now; nil or zero for the longest allowed.
   public var maxDuration: Span?
-  /// How long one use after assuming it should last; nil or zero for the longest allowed.
+  /// How long one use after assuming it should last; nil, zero or less for the longest allowed.
   public var sessionTTL: Span?
   /// How long reviewers have to answer; nil or zero for the longest allowed, which is at most 7 days.
   public var requestTTL: Span?
   /// The earliest moment at which the access should count; nil for as soon as it is approved.
   public var assumeStart: Moment?
+  /// As whom the requester means to log in: narrows the roles that are chosen. Empty for no choice.
+  public var loginHint: String
+  public var kind: RequestKind
+  /// Whether only the answer is wanted: times at their longest, no reason needed, nothing stored.
+  public var isDryRun: Bool
+
+  /// In place of role names: every role that may be asked for and is lacked.
+  public static let everyRole: RoleName = "*"
 
   public init(
-    resources: [ResourceID], reason: String = "", suggestedReviewers: [UserName] = [], maxDuration: Span? = nil,
-    sessionTTL: Span? = nil, requestTTL: Span? = nil, assumeStart: Moment? = nil
+    roles: [RoleName] = [], resources: [ResourceID] = [], reason: String = "", suggestedReviewers: [UserName] = [],
+    maxDuration: Span? = nil, sessionTTL: Span? = nil, requestTTL: Span? = nil, assumeStart: Moment? = nil, loginHint: String = "",
+    kind: RequestKind = .undefined, isDryRun: Bool = false
   ) {
+    self.roles = roles
     self.resources = resources
     self.reason = reason
     self.suggestedReviewers = suggestedReviewers
@@ -28,6 +41,9 @@ public struct RequestWish: Sendable, Hashable {
     self.sessionTTL = sessionTTL
     self.requestTTL = requestTTL
     self.assumeStart = assumeStart
+    self.loginHint = loginHint
+    self.kind = kind
+    self.isDryRun = isDryRun
   }
 }
 
@@ -39,21 +55,14 @@ public enum RequestLimit {
   /// Of the reason of a request, a review or an ending, in bytes.
   public static let reason = 4096
   public static let suggestedReviewers = 50
+  /// Roles that may be named in one request.
+  public static let roles = 1000
+  /// Different thresholds of one request.
+  public static let thresholds = 4096
   public static let longestDuration = Span.days(14)
   public static let longestPending = Span.days(7)
   /// How far ahead a request may start, when its access lasts longer than that.
   public static let latestStart = Span.days(7)
   /// Requests that one sign-in may have assumed at once.
   public static let assumedAtOnce = 100
-}
-
-/// A reason that may be kept.
-/// - Throws: ``Problem`` of kind `badParameter` when it is too long, or blank although one is needed.
-func checkReason(_ reason: String, isRequired: Bool = false) throws(Problem) {
-  guard reason.utf8.count <= RequestLimit.reason else {
-    throw Problem(.badParameter, "the reason is longer than \(RequestLimit.reason) bytes", hint: "write a shorter reason", path: "reason")
-  }
-  guard !isRequired || !reason.allSatisfy(\.isWhitespace) else {
-    throw Problem(.badParameter, "a reason is required", hint: "add --reason \"why\"", path: "reason")
-  }
 }

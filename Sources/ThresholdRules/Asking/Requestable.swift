@@ -1,86 +1,83 @@
 import HashTreeCollections
 public import ThresholdModel
 
-/// A server that a user does not fully reach and may ask for.
+/// A resource that a user does not fully reach and may ask for.
 public struct Requestable: Sendable, Hashable {
-  public let server: Server
-  /// The roles that a request for this server alone would add; sorted, never empty.
+  public let resource: Resource
+  /// The roles that a request for this resource alone would add; sorted, never empty.
   public let roles: [RoleName]
-  /// The logins that these roles would give on it; sorted, never empty.
-  public let logins: [String]
+  /// As whom these roles would let the user be on it.
+  public let principals: PrincipalSet
+
+  /// The server; nil for other kinds.
+  public var server: Server? { resource.server }
+  /// The logins on a server, sorted.
+  public var logins: [String] { principals[.logins] }
 }
 
-/// What asking for one server would give.
+/// What asking for one resource would give.
 struct RequestOffer {
-  let roles: [RoleName]
-  let logins: [String]
+  let roles: [CompiledRole]
+  let principals: PrincipalSet
 }
 
 extension World {
-  /// Servers that a user may ask for through `search_as_roles` and on which that gives a login they do
-  /// not have by standing; sorted by host name, then id. Computed by set algebra on the label index.
-  public func requestable(by user: UserName, at now: Moment) -> [Requestable] {
-    guard let holder = holder(user, at: now), !holder.isLocked else { return [] }
-    let roles = askableRoles(of: holder, at: now)
+  /// Resources of some kinds that a user may ask for through `search_as_roles` and on which that gives
+  /// something that they do not have by standing; kind by kind, in each in the order of listings.
+  public func requestable(by user: UserName, kinds: [ResourceKind] = [.node], at now: Moment) -> [Requestable] {
+    guard let presence = livePresence(of: user, signIn: nil, at: now) else { return [] }
+    let roles = askableRoles(of: presence.holder, at: now).map(presence.standing.resolved)
     guard !roles.isEmpty else { return [] }
-    let standingDenied = deniedServers(of: holder)
-    var rolesBySlot: [Int: [CompiledRole]] = [:]
-    for role in roles {
-      guard !usableLogins(of: role, for: holder).isEmpty else { continue }
-      let denied = standingDenied.union(role.deny.labels.resolved(with: holder.traits).servers(in: labelIndex))
-      for slot in role.allow.labels.resolved(with: holder.traits).servers(in: labelIndex).subtracting(denied) {
-        rolesBySlot[slot, default: []].append(role)
-      }
+    return kinds.flatMap { kind -> [Requestable] in
+      requestable(by: presence, through: roles, kind: kind, at: now).sorted { Resource.byName($0.resource, $1.resource) }
     }
-    let standing = standingLogins(of: holder)
-    // Many servers share the same roles, so what these give together is worked out once.
-    var loginsByRoles: [[RoleName]: [String]] = [:]
-    return rolesBySlot.compactMap { slot, roles -> Requestable? in
-      guard let server = serversBySlot[slot], server.exists(at: now) else { return nil }
-      let names = roles.map(\.name)
-      let logins = loginsByRoles[names] ?? combinedLogins(of: roles, for: holder)
-      loginsByRoles[names] = logins
-      guard adds(logins, to: standing[slot] ?? []) else { return nil }
-      return Requestable(server: server, roles: names, logins: logins)
-    }.sorted { Server.byHostname($0.server, $1.server) }
   }
 
-  /// The roles that a user may ask for and that exist, sorted by name.
+  private func requestable(
+    by presence: Presence, through roles: [ResolvedRole], kind: ResourceKind, at now: Moment
+  ) -> [Requestable] {
+    let user = presence.user.name
+    let denying = presence.everywhere.map(\.denyOnly)
+    var standing = AccessSets(presence.everywhere, kind: kind, in: self)
+    var alone = roles.map { AccessSets(denying + [$0.asked], kind: kind, in: self) }
+    let candidates = alone.reduce(ResourceSet()) { $0.union($1.candidates) }
+    // Many resources are opened by the same roles, so what these give together is worked out once.
+    var together: [[Int]: AccessSets] = [:]
+    return candidates.compactMap { slot -> Requestable? in
+      guard let target = target(inSlot: slot, at: now) else { return nil }
+      let opening = alone.indices.filter {
+        alone[$0].candidates.contains(slot) && alone[$0].access(to: target, in: slot, user: user) != nil
+      }
+      guard !opening.isEmpty else { return nil }
+      let asked = opening.map { roles[$0] }
+      var sets = together[opening] ?? AccessSets(denying + asked.map(\.asked), kind: kind, in: self)
+      let access = sets.candidates.contains(slot) ? sets.access(to: target, in: slot, user: user) : nil
+      together[opening] = sets
+      let own = standing.candidates.contains(slot) ? standing.access(to: target, in: slot, user: user) : nil
+      guard let access, access.adds(to: own) else { return nil }
+      return Requestable(resource: target.resource, roles: asked.map(\.name), principals: access)
+    }
+  }
+
+  /// The roles through which a user may ask for resources and that exist, sorted by name.
   func askableRoles(of holder: Holder, at now: Moment) -> [CompiledRole] {
-    holder.askable.keys.sorted().compactMap { rolesByName[$0] }.filter { $0.role.exists(at: now) }
+    holder.askableForResources.keys.sorted().compactMap { rolesByName[$0] }.filter { $0.role.exists(at: now) }
   }
 
-  /// What asking for one server alone would give; nil when no askable role opens it.
-  func requestOffer(of server: Server, for holder: Holder, at now: Moment) -> RequestOffer? {
-    guard holder.labelDenial(of: server.labels) == nil else { return nil }
-    let roles = askableRoles(of: holder, at: now).filter { opens($0, server, for: holder) }
-    let logins = combinedLogins(of: roles, for: holder)
-    return logins.isEmpty ? nil : RequestOffer(roles: roles.map(\.name), logins: logins)
+  /// What asking for one resource alone would give; nil when no askable role opens it.
+  func requestOffer(of target: Target, for presence: Presence, at now: Moment) -> RequestOffer? {
+    let denying = presence.everywhere.map(\.denyOnly)
+    let roles = askableRoles(of: presence.holder, at: now).map(presence.standing.resolved).filter { role in
+      AccessCheck(denying + [role.asked], on: target, user: presence.user.name).access != nil
+    }
+    guard !roles.isEmpty, let access = AccessCheck(denying + roles.map(\.asked), on: target, user: presence.user.name).access else {
+      return nil
+    }
+    return RequestOffer(roles: roles.map(\.compiled), principals: access)
   }
+}
 
-  /// Whether a role alone would give a login on a server.
-  func opens(_ role: CompiledRole, _ server: Server, for holder: Holder) -> Bool {
-    role.allow.labels.resolved(with: holder.traits).matches(server.labels)
-      && !role.deny.labels.resolved(with: holder.traits).matches(server.labels)
-      && !usableLogins(of: role, for: holder).isEmpty
-  }
-
-  /// Logins of a role that neither it nor a standing role denies.
-  private func usableLogins(of role: CompiledRole, for holder: Holder) -> [String] {
-    combinedLogins(of: [role], for: holder)
-  }
-
-  /// Logins of all of the roles that none of them and no standing role denies; sorted.
-  func combinedLogins(of roles: [CompiledRole], for holder: Holder) -> [String] {
-    let logins = Set(roles.flatMap { $0.allow.logins.allowed(with: holder.traits) }.map(ExactText.init))
-    return logins.map(\.text).filter { login in
-      holder.loginDenial(of: login) == nil && !roles.contains { $0.deny.logins.denies(login, with: holder.traits) }
-    }.sorted()
-  }
-
-  /// Whether some login is new.
-  func adds(_ logins: [String], to known: [String]) -> Bool {
-    let known = Set(known.map(ExactText.init))
-    return logins.contains { !known.contains(ExactText($0)) }
-  }
+extension ResolvedRole {
+  /// The role as it would count for whoever asks for it, as long as that may last.
+  var asked: CountedRole { CountedRole(role: self, until: .never, source: .own) }
 }

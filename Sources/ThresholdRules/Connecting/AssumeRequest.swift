@@ -11,8 +11,8 @@ extension World {
   ///   for its roles; `limitExceeded` when too many are assumed.
   public func assumed(_ id: RequestID, by user: UserName, signIn: SignInID, at now: Moment) throws(Problem) -> SignIn {
     var live = try liveSignIn(signIn, of: user, at: now)
-    guard let holder = holder(user, at: now) else { throw Self.noSuchRequest(id) }
-    let request = try assumable(id, by: holder, at: now)
+    guard let standing = standingRoles(of: user, at: now) else { throw Self.noSuchRequest(id) }
+    let request = try assumable(id, by: standing, at: now)
     live.assumed = live.assumed.filter { now < $0.value && requestsByID[$0.key]?.isAlive(at: now) == true }
     guard live.assumed.count < RequestLimit.assumedAtOnce || live.assumed[id] != nil else {
       throw Problem(
@@ -24,8 +24,8 @@ extension World {
   }
 
   /// The request, when its requester may use it now.
-  func assumable(_ id: RequestID, by holder: Holder, at now: Moment) throws(Problem) -> AccessRequest {
-    guard let request = requestsByID[id] ?? endedRequests[id]?.request, request.spec.user.key == holder.user.name.key else {
+  func assumable(_ id: RequestID, by standing: StandingRoles, at now: Moment) throws(Problem) -> AccessRequest {
+    guard let request = requestsByID[id] ?? endedRequests[id]?.request, request.spec.user.key == standing.holder.user.name.key else {
       throw Self.noSuchRequest(id)
     }
     guard requestsByID[id] != nil, request.spec.state == .approved else {
@@ -40,7 +40,7 @@ extension World {
     if let start = request.spec.assumeStart, now < start {
       throw Problem(.accessDenied, "access request `\(id.text.escapedForDisplay)` starts at \(start)", hint: "assume it then")
     }
-    guard counts(request, for: holder, askable: holder.askable, at: now) != nil else {
+    guard counts(request, for: standing, at: now) != nil else {
       throw Problem(.accessDenied, "you may no longer ask for what access request `\(id.text.escapedForDisplay)` gives")
     }
     return request

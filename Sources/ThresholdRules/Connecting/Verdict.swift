@@ -1,6 +1,6 @@
 public import ThresholdModel
 
-/// The answer to "may this user, with this sign-in, be this login on this server now?".
+/// The answer to "may this user be this on that resource now?".
 public enum Verdict: Sendable, Hashable {
   case allowed(Grant)
   case refused(Refusal)
@@ -16,9 +16,9 @@ public enum Verdict: Sendable, Hashable {
   }
 }
 
-/// Through what a login is allowed, and until when.
+/// Through what access is allowed, and until when.
 public struct Grant: Sendable, Hashable {
-  /// Through what the role counts for this connection.
+  /// Through what the role counts.
   public enum Source: Sendable, Hashable {
     case own
     case member(ListName)
@@ -27,7 +27,9 @@ public struct Grant: Sendable, Hashable {
     case request(RequestID)
   }
 
-  public let login: String
+  public let resource: ResourceKey
+  /// As whom; empty when the question named nobody.
+  public let principals: [Principal]
   /// When the access ends if nothing changes: the latest end over all grounds there are, never after
   /// the sign-in's own.
   public let until: Moment
@@ -35,28 +37,42 @@ public struct Grant: Sendable, Hashable {
   public let through: RoleName
   public let source: Source
 
-  public init(login: String, until: Moment, through: RoleName, source: Source) {
-    self.login = login
+  public init(resource: ResourceKey, principals: [Principal], until: Moment, through: RoleName, source: Source) {
+    self.resource = resource
+    self.principals = principals
     self.until = until
     self.through = through
     self.source = source
   }
+
+  /// The login of a grant on an SSH server; empty for others.
+  public var login: String { principals.first { $0.field == .logins }?.value ?? "" }
 }
 
 /// Why something is not allowed, in words that the person may read.
 public struct Refusal: Sendable, Hashable {
   public enum Reason: Sendable, Hashable {
     /// It does not exist, or the user may not know of it.
-    case noSuchServer
+    case noSuchResource
     case noSuchUser
     /// The sign-in is over, gone, or somebody else's.
     case signInEnded
     case locked(LockName)
-    /// A role's deny labels cover the server.
+    /// A role's deny labels cover the resource.
     case deniedLabels(RoleName)
-    /// A role denies the login everywhere.
-    case deniedLogin(RoleName)
-    /// No role allows this login on this server.
+    /// A role denies the account everywhere.
+    case deniedPrincipal(RoleName, Principal)
+    /// A role denies the object inside the cluster.
+    case deniedObject(RoleName)
+    /// A role's label expression cannot be evaluated for the resource.
+    case unreadableLabels(RoleName)
+    /// The role that allows, or the whole cluster, asks for a second factor for each session.
+    case needsMFA(RoleName?)
+    /// The role that allows, or the whole cluster, asks for an enrolled device.
+    case needsTrustedDevice(RoleName?)
+    /// A role, or the cluster, has an option that this way of connecting cannot enforce.
+    case unenforceable(option: String, RoleName?)
+    /// No role allows this on this resource.
     case noGrant
   }
 
@@ -76,9 +92,11 @@ public struct Refusal: Sendable, Hashable {
   public var problem: Problem {
     let kind: Problem.Kind =
       switch reason {
-      case .noSuchServer: .notFound
+      case .noSuchResource: .notFound
       case .signInEnded, .noSuchUser: .unauthenticated
-      case .locked, .deniedLabels, .deniedLogin, .noGrant: .accessDenied
+      case .locked, .deniedLabels, .deniedPrincipal, .deniedObject, .unreadableLabels, .needsMFA, .needsTrustedDevice, .unenforceable,
+        .noGrant:
+        .accessDenied
       }
     return Problem(kind, message, hint: hint)
   }

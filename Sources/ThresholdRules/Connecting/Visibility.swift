@@ -2,82 +2,100 @@ import HashTreeCollections
 public import ThresholdModel
 
 extension World {
-  /// Whether a user may know that a server exists: they can reach it as somebody, ask for it, look at it
-  /// as a reviewer (`preview_as_roles`), or an administrative rule lets them read or list servers.
+  /// Whether a user may know that a resource exists: they can reach it as somebody, ask for it, look at it
+  /// as a reviewer (`preview_as_roles`), or a written administrative rule lets them read or list the kind.
   /// - Parameter signIn: the sign-in whose assumed requests count too; nil for standing access only.
-  public func isVisible(_ server: ServerID, to user: UserName, signIn: SignInID? = nil, at now: Moment) -> Bool {
-    guard let holder = holder(user, at: now), !holder.isLocked,
-      let found = self.server(server), found.exists(at: now)
-    else { return false }
+  public func isVisible(_ key: ResourceKey, to user: UserName, signIn: SignInID? = nil, at now: Moment) -> Bool {
     let live = signIn.flatMap { try? liveSignIn($0, of: user, at: now) }
-    let requests = live.map { countedRequests(of: $0, by: holder, naming: server, at: now) } ?? []
-    return isVisible(found, to: holder, with: requests, at: now)
+    guard let presence = presence(of: user, signIn: live, at: now), !isShutOut(presence, at: now), let target = target(key, at: now) else {
+      return false
+    }
+    return isVisible(target, to: presence, at: now)
+  }
+
+  /// Whether a user may know that a server exists.
+  public func isVisible(_ server: ServerID, to user: UserName, signIn: SignInID? = nil, at now: Moment) -> Bool {
+    isVisible(ResourceKey(.node, server.text), to: user, signIn: signIn, at: now)
+  }
+
+  /// The resources of a kind that a user may know of, in the order of listings.
+  public func visible(_ kind: ResourceKind, to user: UserName, signIn: SignInID? = nil, at now: Moment) -> [Resource] {
+    let live = signIn.flatMap { try? liveSignIn($0, of: user, at: now) }
+    guard let presence = presence(of: user, signIn: live, at: now), !isShutOut(presence, at: now) else { return [] }
+    if seesAll(kind, presence.holder) { return resources(of: kind).filter { $0.exists(at: now) } }
+    var found = Set(requestable(by: user, kinds: [kind], at: now).map(\.resource.key))
+    // What is locked is there all the same, and a request's deny hides nothing that is reachable without it.
+    for presence in [presence, presence.standingAlone] { found.formUnion(reach(of: presence, kind: kind, at: now).map(\.resource.key)) }
+    let denying = presence.everywhere.map(\.denyOnly)
+    for role in previewRoles(of: presence, at: now) {
+      // Looking needs no account; deny labels of the role and of the standing ones count.
+      let sets = AccessSets(denying + [role.asked], kind: kind, in: self)
+      for slot in sets.candidates {
+        if let target = target(inSlot: slot, at: now), sets.isOpen(target, in: slot, user: presence.user.name) {
+          found.insert(target.resource.key)
+        }
+      }
+    }
+    return found.compactMap { resource($0) }.filter { $0.exists(at: now) }.sorted(by: Resource.byName)
   }
 
   /// The servers that a user may know of; sorted by host name, then id.
   public func visibleServers(to user: UserName, signIn: SignInID? = nil, at now: Moment) -> [Server] {
-    guard let holder = holder(user, at: now), !holder.isLocked else { return [] }
-    if seesAllServers(holder) { return servers.filter { $0.exists(at: now) } }
-    var found = Set(requestable(by: user, at: now).map { $0.server.id })
-    for (slot, _) in standingLogins(of: holder) { serversBySlot[slot].map { _ = found.insert($0.id) } }
-    if let signIn { for reachable in reachable(by: user, signIn: signIn, at: now) { found.insert(reachable.server.id) } }
-    for role in previewRoles(of: holder, at: now) {
-      for slot in role.allow.labels.resolved(with: holder.traits).servers(in: labelIndex) {
-        guard let server = serversBySlot[slot], previews(role, server, for: holder) else { continue }
-        found.insert(server.id)
-      }
+    visible(.node, to: user, signIn: signIn, at: now).compactMap(\.server)
+  }
+
+  /// The one visible resource of a name: by what people call it, or by its own name.
+  /// - Throws: ``Problem`` of kind `notFound` when there is none that the user may know of, `badParameter`
+  ///   when there are several.
+  public func resolve(
+    _ name: String, kind: ResourceKind, for user: UserName, signIn: SignInID?, at now: Moment
+  ) throws(Problem) -> Resource {
+    let found = resources(named: name, kind: kind).filter { isVisible($0.key, to: user, signIn: signIn, at: now) }
+    guard let resource = found.first else {
+      throw Problem(
+        .notFound, Problem.notFound(kind.subject, name).message, hint: kind == .node ? "list what you can reach with `tsh ls`" : nil)
     }
-    return found.compactMap { server($0) }.filter { $0.exists(at: now) }.sorted(by: Server.byHostname)
+    guard found.count == 1 else {
+      let names = found.prefix(5).map(\.name.escapedForDisplay).joined(separator: ", ")
+      throw Problem(
+        .badParameter, "\(found.count) \(kind.subject)s are called `\(name.escapedForDisplay)`", hint: "name one by its id: \(names)")
+    }
+    return resource
   }
 
   /// The one visible server of a name: by host name or id.
-  /// - Throws: ``Problem`` of kind `notFound` when there is none that the user may know of, `badParameter`
-  ///   when there are several.
+  /// - Throws: ``Problem`` of kind `notFound` or `badParameter`, as for every kind.
   public func resolve(_ name: String, for user: UserName, signIn: SignInID, at now: Moment) throws(Problem) -> Server {
-    let found = servers(named: name).filter { isVisible($0.id, to: user, signIn: signIn, at: now) }
-    guard let server = found.first else {
-      throw Problem(.notFound, Problem.notFound("server", name).message, hint: "list what you can reach with `tsh ls`")
-    }
-    guard found.count == 1 else {
-      let ids = found.prefix(5).map(\.id.text).joined(separator: ", ")
-      throw Problem(.badParameter, "\(found.count) servers are called `\(name.escapedForDisplay)`", hint: "name one by its id: \(ids)")
+    guard let server = try resolve(name, kind: .node, for: user, signIn: signIn, at: now).server else {
+      throw .notFound(ResourceKind.node.subject, name)
     }
     return server
   }
 
-  func isVisible(_ server: Server, in connection: Connection, at now: Moment) -> Bool {
-    isVisible(server, to: connection.holder, with: connection.requests, at: now)
+  func isVisible(_ target: Target, to presence: Presence, at now: Moment) -> Bool {
+    let user = presence.user.name
+    if seesAll(target.resource.kind, presence.holder) { return true }
+    // A request's deny hides nothing that is reachable without it.
+    if AccessCheck(presence.everywhere, on: target, user: user).access != nil { return true }
+    if !presence.requests.isEmpty, AccessCheck(presence.roles(on: target, in: self), on: target, user: user).access != nil { return true }
+    if requestOffer(of: target, for: presence, at: now) != nil { return true }
+    let denying = presence.everywhere.map(\.denyOnly)
+    return previewRoles(of: presence, at: now).contains { role in
+      let check = AccessCheck(denying + [role.asked], on: target, user: user)
+      return check.obstacle == nil && !check.matching.isEmpty
+    }
   }
 
-  private func isVisible(_ server: Server, to holder: Holder, with requests: [CountedRequest], at now: Moment) -> Bool {
-    seesAllServers(holder)
-      || reaches(server, holder, with: requests)
-      || requestOffer(of: server, for: holder, at: now) != nil
-      || previewRoles(of: holder, at: now).contains { previews($0, server, for: holder) }
-  }
-
-  private func seesAllServers(_ holder: Holder) -> Bool {
-    [Verb.read, .list].contains { holder.may($0, Server.kind) }
-  }
-
-  /// Reachable by standing or with the requests: a request's deny hides nothing that is reachable without it.
-  private func reaches(_ server: Server, _ holder: Holder, with requests: [CountedRequest]) -> Bool {
-    let nobody = SignIn(id: "", user: holder.user.name, created: .never, expires: .never, address: "")
-    let candidates = requests.isEmpty ? [[]] : [[], requests]
-    return candidates.contains { !logins(in: Connection(holder: holder, server: server, signIn: nobody, requests: $0)).isEmpty }
+  /// Whether a rule that somebody wrote shows all of a kind; the implicit role's rules do not, since with
+  /// them labels do the filtering.
+  private func seesAll(_ kind: ResourceKind, _ holder: Holder) -> Bool {
+    [Verb.read, .list].contains { holder.may($0, kind.rawValue) }
   }
 
   /// Roles as which a user may look at requested resources.
-  private func previewRoles(of holder: Holder, at now: Moment) -> [CompiledRole] {
-    let denied = Set(holder.holdings.flatMap { $0.role.deny.previewAsRoles })
-    let names = Set(holder.granting.flatMap { $0.role.allow.previewAsRoles }).subtracting(denied)
-    return names.sorted().compactMap { rolesByName[$0] }.filter { $0.role.exists(at: now) }
-  }
-
-  /// Looking needs no login; deny labels of the role and of the standing ones count.
-  private func previews(_ role: CompiledRole, _ server: Server, for holder: Holder) -> Bool {
-    role.allow.labels.resolved(with: holder.traits).matches(server.labels)
-      && !role.deny.labels.resolved(with: holder.traits).matches(server.labels)
-      && holder.labelDenial(of: server.labels) == nil
+  private func previewRoles(of presence: Presence, at now: Moment) -> [ResolvedRole] {
+    let denied = Set(presence.holder.holdings.flatMap { $0.role.deny.review.previewAsRoles })
+    let names = Set(presence.holder.granting.flatMap { $0.role.allow.review.previewAsRoles }).subtracting(denied)
+    return names.sorted().compactMap { rolesByName[$0] }.filter { $0.role.exists(at: now) }.map(presence.standing.resolved)
   }
 }

@@ -38,8 +38,8 @@ extension World {
       case .refused(let refusal):
         guard let before = previous?.grants.first(where: { $0.login.isExactly(login) }) else { return .lost(refusal) }
         // Whoever was connected knows that the server exists, so the true reason may be told.
-        let reason = decideKnown(user, to: server, as: login, signIn: signIn, at: now).refusal ?? refusal
-        return .lost(words(for: reason, user: user, server: server, signIn: signIn, before: before, at: now))
+        let reason = decideKnown(sshQuestion(user, server, login, signIn), at: now).refusal ?? refusal
+        return .lost(words(for: reason, user: user, signIn: signIn, before: before, at: now))
       }
     }
     guard let until = grants.map(\.until).min() else {

@@ -6,22 +6,30 @@ extension World {
   ///
   /// A deny keeps its own words; otherwise what the grant came through says what is gone.
   func words(
-    for refusal: Refusal, user: UserName, server: ServerID, signIn: SignInID, before: Grant, at now: Moment
+    for refusal: Refusal, user: UserName, signIn: SignInID, before: Grant, at now: Moment
   ) -> Refusal {
     switch refusal.reason {
     case .signInEnded: ended(refusal, signInWords(signIn, user, at: now))
     case .noSuchUser: ended(refusal, "user \(user.text.escapedForDisplay) does not exist any more")
     case .locked(let name):
-      ended(refusal, "user \(user.text.escapedForDisplay) is locked" + (lock(name)?.spec.message).flatMap(Self.appended).orEmpty)
-    case .deniedLabels(let role), .deniedLogin(let role):
+      ended(refusal, lockWords(name, user))
+    case .deniedLabels(let role), .deniedPrincipal(let role, _), .deniedObject(let role), .unreadableLabels(let role):
       ended(refusal, "role \(role.text.escapedForDisplay) denies this access now")
-    case .noSuchServer: ended(refusal, "the server was removed")
+    case .noSuchResource: ended(refusal, "the \(before.resource.kind.subject) was removed")
+    case .needsMFA, .needsTrustedDevice, .unenforceable: refusal
     case .noGrant: ended(refusal, lossWords(of: before, user, signIn, at: now))
     }
   }
 
   private func ended(_ refusal: Refusal, _ message: String) -> Refusal {
     Refusal(refusal.reason, message, hint: refusal.hint)
+  }
+
+  /// What the lock says; a lock on the user alone is said as what it means.
+  private func lockWords(_ name: LockName, _ user: UserName) -> String {
+    guard let lock = lock(name) else { return "user \(user.text.escapedForDisplay) is locked" }
+    guard lock.spec.target.facts.count == 1, lock.spec.target.user != nil else { return lock.refusal.escapedForDisplay }
+    return "user \(user.text.escapedForDisplay) is locked" + Self.appended(lock.spec.message).orEmpty
   }
 
   private func signInWords(_ id: SignInID, _ user: UserName, at now: Moment) -> String {
@@ -70,7 +78,7 @@ extension World {
       guard now < request.spec.accessExpires else { return "\(subject) ended at \(request.spec.accessExpires)" }
       guard let assumedUntil = self.signIn(signIn)?.assumed[id] else { return "you dropped \(subject)" }
       guard now < assumedUntil else { return "your use of \(subject) ended at \(assumedUntil)" }
-      guard let holder = holder(user, at: now), counts(request, for: holder, askable: holder.askable, at: now) != nil else {
+      guard let standing = standingRoles(of: user, at: now), counts(request, for: standing, at: now) != nil else {
         return "you may no longer ask for what \(subject) gives"
       }
       return roleWords(grant.through, at: now)

@@ -7,7 +7,7 @@ import ThresholdModel
 /// `@unchecked Sendable`: the handle is set once, never changed, and RE2 promises that any number of
 /// threads may match with one compiled expression.
 final class Expression: @unchecked Sendable {
-  private let handle: OpaquePointer
+  let handle: OpaquePointer
 
   /// What one expression may use: program and automaton together. Larger ones are refused.
   private static let memoryLimit: Int64 = 512 << 10

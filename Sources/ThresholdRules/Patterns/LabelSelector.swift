@@ -97,15 +97,15 @@ enum ResolvedSelector: Sendable {
     }
   }
 
-  /// The servers that are meant, by set algebra on the index.
-  func servers(in index: LabelIndex) -> ServerSet {
+  /// The resources that are meant, by set algebra on the index of their kind.
+  func resources(in index: LabelIndex) -> ResourceSet {
     switch self {
-    case .nothing: return ServerSet()
+    case .nothing: return ResourceSet()
     case .everything: return index.all
     case .all(let needs):
-      var found: ServerSet?
+      var found: ResourceSet?
       for need in needs {
-        let matching = index.servers(withKey: need.key, matching: need.patterns)
+        let matching = index.resources(withKey: need.key, matching: need.patterns)
         found = found.map { $0.intersection(matching) } ?? matching
         if found?.isEmpty == true { break }
       }

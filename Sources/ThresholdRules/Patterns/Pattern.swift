@@ -17,6 +17,14 @@ public struct Pattern: Sendable, Hashable, CustomStringConvertible {
     case expression(Expression)
   }
 
+  /// `*`: every text.
+  static let any = Pattern()
+
+  private init() {
+    text = "*"
+    form = .any
+  }
+
   /// Reads a pattern.
   /// - Throws: ``Problem`` of kind `badParameter` for an expression that RE2 refuses.
   public init(_ text: String) throws(Problem) {

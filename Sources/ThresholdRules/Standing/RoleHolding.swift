@@ -14,15 +14,20 @@ public struct RoleHolding: Sendable, Hashable {
 
   public let role: RoleName
   public let source: Source
-  /// When the holding ends by itself: the earliest end of user, list, membership and role; nil means it does not.
+  /// The lists on the way to the one of ``source``, from the one that names the user; empty when that one
+  /// does, and for the user's own roles.
+  public let via: [ListName]
+  /// When the holding ends by itself: the earliest end of user, role, and of every list, membership and required role on
+  /// the way; nil means it does not.
   public let until: Moment?
   /// Whether only the role's deny side counts, because another role named in the same place does not
   /// exist: what such a block gives cannot be known, so it gives nothing and still denies.
   public let isDenyOnly: Bool
 
-  public init(role: RoleName, source: Source, until: Moment?, isDenyOnly: Bool = false) {
+  public init(role: RoleName, source: Source, via: [ListName] = [], until: Moment?, isDenyOnly: Bool = false) {
     self.role = role
     self.source = source
+    self.via = via
     self.until = until
     self.isDenyOnly = isDenyOnly
   }

@@ -3,10 +3,11 @@ public import ThresholdModel
 
 extension World {
   /// The roles that a user holds by themselves and through lists, without anything requested: first their
-  /// own, then by list name, as member before owner. The same role may appear more than once.
+  /// own, then as member by list name, then as owner by list name. The same role may appear more than
+  /// once, but once for each list and side: of several ways into a list the one that lasts longest.
   ///
   /// Empty for a user who does not exist. A locked user keeps only their own. Expired memberships, lists
-  /// and roles do not count. Source: reference, lists-and-requests §3.2 to §3.4.
+  /// and roles do not count, nor does a list whose requirements the user does not meet. Source: reference, lists-and-requests §3.2 to §3.4.
   public func standing(of user: UserName, at now: Moment) -> [RoleHolding] {
     holder(user, at: now)?.holdings.map(\.holding) ?? []
   }
@@ -19,18 +20,19 @@ extension World {
     let userEnd = user.metadata.expires.orNever
     add(user.spec.roles, through: .own, until: userEnd, to: &holder, at: now)
     guard !isLocked else { return holder }
-    for name in (listsByMember[user.name.key] ?? []).sorted() {
-      guard let list = listsByName[name], list.exists(at: now),
-        let member = membersByList[name]?[user.name.key], member.counts(at: now)
-      else { continue }
-      add(
-        list.spec.grants.roles, through: .member(name), until: min(userEnd, list.metadata.expires.orNever, member.end), to: &holder, at: now
-      )
+    let lists = listStanding(of: user, at: now)
+    var granted = GrantedTraits(to: user)
+    for (name, ground) in lists.memberships.sorted(by: { $0.key < $1.key }) {
+      guard let grants = listsByName[name]?.spec.grants else { continue }
+      add(grants.roles, through: .member(name), via: ground.via, until: ground.until, to: &holder, at: now)
+      if isWhole(grants.roles) { granted.add(grants.traits, until: ground.until) }
     }
-    for name in (listsByOwner[user.name.key] ?? []).sorted() {
-      guard let list = listsByName[name], list.exists(at: now) else { continue }
-      add(list.spec.ownerGrants.roles, through: .owner(name), until: min(userEnd, list.metadata.expires.orNever), to: &holder, at: now)
+    for (name, ground) in lists.ownerships.sorted(by: { $0.key < $1.key }) {
+      guard let grants = listsByName[name]?.spec.ownerGrants else { continue }
+      add(grants.roles, through: .owner(name), via: ground.via, until: ground.until, to: &holder, at: now)
+      if isWhole(grants.roles) { granted.add(grants.traits, until: ground.until) }
     }
+    (holder.traits, holder.traitsUntil) = (granted.all, granted.until)
     return holder
   }
 
@@ -40,17 +42,24 @@ extension World {
   }
 
   private func add(
-    _ roles: [RoleName], through source: RoleHolding.Source, until end: Moment, to holder: inout Holder, at now: Moment
+    _ roles: [RoleName], through source: RoleHolding.Source, via: [ListName] = [], until end: Moment, to holder: inout Holder,
+    at now: Moment
   ) {
-    let isBroken = roles.contains { rolesByName[$0] == nil }
+    let isBroken = !isWhole(roles)
     for name in roles {
       guard let role = rolesByName[name], role.role.exists(at: now) else { continue }
       let until = min(end, role.role.metadata.expires.orNever)
       holder.holdings.append(
         Holder.Held(
-          holding: RoleHolding(role: name, source: source, until: until.ifEver, isDenyOnly: isBroken), role: role, until: until))
+          holding: RoleHolding(role: name, source: source, via: via, until: until.ifEver, isDenyOnly: isBroken), role: role, until: until))
     }
   }
+}
+
+extension World {
+  /// Whether all roles of a block exist. What a block with a missing role gives cannot be known, so it
+  /// gives nothing and still denies.
+  private func isWhole(_ roles: [RoleName]) -> Bool { roles.allSatisfy { rolesByName[$0] != nil } }
 }
 
 /// A user at one moment, with every role that counts: what one decision works on.
@@ -64,41 +73,19 @@ struct Holder {
   let user: User
   let isLocked: Bool
   var holdings: [Held] = []
+  /// The user's own, and what their lists add. Requirements of lists look at the user's own only.
+  var traits: Traits
+  /// When the first of what lists add may be gone: what was decided with the traits is to be asked again then.
+  var traitsUntil = Moment.never
 
   init(user: User, isLocked: Bool) {
     self.user = user
     self.isLocked = isLocked
+    traits = user.spec.traits
   }
-
-  var traits: Traits { user.spec.traits }
 
   /// Holdings whose allow side counts.
   var granting: some Swift.Sequence<Held> { holdings.lazy.filter { !$0.holding.isDenyOnly } }
-
-  /// Whether a role's deny side or another standing deny keeps a server's labels out.
-  func labelDenial(of labels: [String: String]) -> CompiledRole? {
-    holdings.first { $0.role.deny.labels.resolved(with: traits).matches(labels) }?.role
-  }
-
-  /// The role that denies a login everywhere.
-  func loginDenial(of login: String) -> CompiledRole? {
-    holdings.first { $0.role.deny.logins.denies(login, with: traits) }?.role
-  }
-
-  /// Roles that may be asked for through `search_as_roles`, each with the moment until which it may.
-  /// Source: reference, roles-and-resources §7.3.
-  var askable: [RoleName: Moment] {
-    var found: [RoleName: Moment] = [:]
-    for held in granting {
-      for role in held.role.allow.searchAsRoles {
-        found[role] = max(found[role] ?? held.until, held.until)
-      }
-    }
-    for held in holdings {
-      for role in held.role.deny.searchAsRoles { found[role] = nil }
-    }
-    return found
-  }
 }
 
 extension Document where Spec == MemberSpec {

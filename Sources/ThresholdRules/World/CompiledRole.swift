@@ -5,15 +5,18 @@ import ThresholdModel
 /// Never changed once made; a class, so that decisions hand it around without copying what is in it.
 final class CompiledRole: Sendable {
   let role: Role
+  let version: RoleVersion
   let allow: CompiledConditions
   let deny: CompiledConditions
 
   var name: RoleName { role.name }
+  var options: RoleOptions { role.spec.options }
 
   init(_ role: Role) {
     self.role = role
-    allow = CompiledConditions(role.spec.allow, on: .allow)
-    deny = CompiledConditions(role.spec.deny, on: .deny)
+    version = role.roleVersion
+    allow = CompiledConditions(role.spec.allow.withDefaults(of: role.roleVersion), of: role.name, version: role.roleVersion, on: .allow)
+    deny = CompiledConditions(role.spec.deny, of: role.name, version: role.roleVersion, on: .deny)
   }
 
   /// Roles that the role names literally, on either side.
@@ -22,99 +25,75 @@ final class CompiledRole: Sendable {
 
 /// One side of a role, ready to decide.
 struct CompiledConditions: Sendable {
-  let labels: LabelSelector
-  let logins: LoginMatcher
-  let searchAsRoles: [RoleName]
-  let reviewRoles: ReviewMatcher
-  let previewAsRoles: [RoleName]
-  let rules: [CompiledRule]
+  private let labels: [LabelField: LabelRule]
+  private let principals: [PrincipalField: PrincipalRule]
+  /// Nil stands for one that could not be read.
+  let gitHubOrganizations: [Template?]
+  let accountAssignments: [AssignmentRule]
+  let kubernetes: CompiledKubernetesRules
+  let request: CompiledRequest
+  let review: CompiledReview
+  let rules: CompiledRules
+  let impersonation: CompiledImpersonation
+  let requiresOthersInSSH: Bool
   let namedRoles: Set<RoleName>
 
-  init(_ conditions: RoleConditions, on side: LabelSelector.Side) {
-    labels = LabelSelector(conditions.nodeLabels, on: side)
-    logins = LoginMatcher(conditions.logins)
-    searchAsRoles = conditions.request.searchAsRoles
-    reviewRoles = ReviewMatcher(conditions.reviewRequests.roles, on: side)
-    previewAsRoles = conditions.reviewRequests.previewAsRoles
-    rules = conditions.rules.map { CompiledRule($0, on: side) }
-    let reviewed = conditions.reviewRequests.roles.filter(ReviewMatcher.isLiteral).map { RoleName($0) }
-    namedRoles = Set(conditions.request.searchAsRoles + conditions.reviewRequests.previewAsRoles + reviewed)
-  }
-}
-
-/// The logins of one side of a role. Source: reference, roles-and-resources §1.3 and §3.4.
-struct LoginMatcher: Sendable {
-  private let templates: [Template]
-  /// A template that could not be read: opens nothing, denies every login.
-  private let isUnreadable: Bool
-
-  init(_ logins: [String]) {
-    templates = logins.compactMap { try? Template($0) }
-    isUnreadable = templates.count != logins.count
-  }
-
-  /// The logins that an allow side gives, without those that no sshd should be asked for.
-  func allowed(with traits: Traits) -> [String] {
-    guard !isUnreadable else { return [] }
-    return templates.flatMap { $0.expanded(with: traits) }.filter { $0 != "*" && Self.isAcceptable($0) }
-  }
-
-  /// Whether a deny side names the login; `*` names all.
-  func denies(_ login: String, with traits: Traits) -> Bool {
-    isUnreadable || templates.contains { $0.expanded(with: traits).contains { $0 == login || $0 == "*" } }
-  }
-
-  /// 1 to 32 bytes, no leading `-`, no `:` or `/`, no white space or control characters.
-  static func isAcceptable(_ login: String) -> Bool {
-    guard (1...32).contains(login.utf8.count), !login.hasPrefix("-") else { return false }
-    return login.unicodeScalars.allSatisfy { scalar in
-      scalar != ":" && scalar != "/" && !scalar.properties.isWhitespace && !scalar.isUnsafeToDisplay
+  init(_ conditions: RoleConditions, of role: RoleName, version: RoleVersion, on side: LabelSelector.Side) {
+    var labels: [LabelField: LabelRule] = [:]
+    for field in LabelField.allCases {
+      labels[field] = LabelRule(map: conditions.labels[field], expression: conditions.labelExpressions[field], on: side)
     }
+    self.labels = labels
+    var principals: [PrincipalField: PrincipalRule] = [:]
+    for field in PrincipalField.allCases { principals[field] = PrincipalRule(field, conditions[field], on: side) }
+    self.principals = principals
+    gitHubOrganizations = conditions.githubPermissions.flatMap(\.orgs).map { try? Template($0) }
+    accountAssignments = conditions.accountAssignments.compactMap { AssignmentRule($0, on: side) }
+    kubernetes =
+      side == .deny
+      ? .deny(conditions.kubernetesResources, of: role, version: version.rawValue)
+      : .allow(
+        conditions.kubernetesResources, of: role, version: version.rawValue, hasKubernetesLabels: labels[.kubernetes] != nil)
+    request = CompiledRequest(conditions.request, on: side)
+    review = CompiledReview(conditions.reviewRequests, on: side)
+    rules = CompiledRules(conditions.rules, on: side)
+    impersonation = CompiledImpersonation(conditions.impersonate, on: side)
+    requiresOthersInSSH = conditions.requireSessionJoin.contains { $0.kinds.contains("ssh") || $0.kinds.contains("*") }
+    namedRoles = Set(conditions.request.searchAsRoles + conditions.reviewRequests.previewAsRoles)
+      .union(request.roles.literals).union(review.roles.literals)
+  }
+
+  func labels(_ field: LabelField) -> LabelRule? { labels[field] }
+  func principals(_ field: PrincipalField) -> PrincipalRule? { principals[field] }
+}
+
+/// A permission set on accounts of Identity Center; nothing in it is a template. Source: §3.4.
+struct AssignmentRule: Sendable {
+  let account: Pattern
+  let permissionSet: Pattern
+
+  /// Nil when it cannot be read, which no door lets in; on the deny side it then covers everything.
+  init?(_ assignment: AccountAssignment, on side: LabelSelector.Side) {
+    guard let account = try? Pattern(assignment.account), let permissionSet = try? Pattern(assignment.permissionSet) else {
+      guard side == .deny else { return nil }
+      (self.account, self.permissionSet) = (.any, .any)
+      return
+    }
+    (self.account, self.permissionSet) = (account, permissionSet)
   }
 }
 
-/// The roles of requests that one side of a role is about. Source: reference, lists-and-requests §6.1.
-struct ReviewMatcher: Sendable {
-  private let patterns: [Pattern]
-  private let isUnreadable: Bool
-  private let side: LabelSelector.Side
-
-  init(_ texts: [String], on side: LabelSelector.Side) {
-    patterns = texts.filter { !$0.contains("{{") }.compactMap { try? Pattern($0) }
-    isUnreadable = patterns.count != texts.count
-    self.side = side
-  }
-
-  var isEmpty: Bool { patterns.isEmpty && !isUnreadable }
-
-  func matches(_ role: RoleName) -> Bool {
-    if isUnreadable { return side == .deny }
-    return patterns.contains { $0.matches(role.text) }
-  }
-
-  /// Whether a matcher is just one role's name.
-  static func isLiteral(_ text: String) -> Bool {
-    !text.contains("*") && !text.contains("{{") && !Pattern.isExpression(text)
-  }
-}
-
-/// An administrative rule, ready to decide. Source: reference, roles-and-resources §3.5.
-struct CompiledRule: Sendable {
-  private let kinds: Set<String>
-  private let verbs: Set<Verb>
-  private let coversAllVerbs: Bool
-
-  init(_ rule: Rule, on side: LabelSelector.Side) {
-    kinds = Set(rule.resources)
-    let known = rule.verbs.compactMap(Verb.init)
-    verbs = Set(known)
-    let hasUnknown = known.count != rule.verbs.filter { $0 != "*" }.count
-    coversAllVerbs = rule.verbs.contains("*") || (hasUnknown && side == .deny)
-  }
-
-  /// `read` also satisfies `readnosecrets`; no other verb implies another.
-  func covers(_ verb: Verb, _ kind: String) -> Bool {
-    guard kinds.contains(kind) || kinds.contains("*") else { return false }
-    return coversAllVerbs || verbs.contains(verb) || (verb == .readWithoutSecrets && verbs.contains(.read))
+extension RoleConditions {
+  /// The allow side with what an absent field means in a version of the role document.
+  /// Source: reference, roles-and-resources §2.
+  func withDefaults(of version: RoleVersion) -> RoleConditions {
+    guard version == .v3 else { return self }
+    var filled = self
+    let everything: LabelMap = ["*": ["*"]]
+    if filled.labels[.node] == nil, filled.labelExpressions[.node] == nil, !logins.isEmpty { filled.labels[.node] = everything }
+    for field in [LabelField.app, .kubernetes, .database] where filled.labels[field] == nil && filled.labelExpressions[field] == nil {
+      filled.labels[field] = everything
+    }
+    return filled
   }
 }

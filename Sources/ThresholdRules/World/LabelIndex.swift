@@ -1,22 +1,22 @@
 import HashTreeCollections
 import ThresholdModel
 
-/// Which servers have which labels.
+/// Which resources of one kind have which labels.
 struct LabelIndex: Sendable {
   private struct Key: Sendable {
-    var servers = ServerSet()
-    var byValue: TreeDictionary<ExactText, ServerSet> = [:]
+    var resources = ResourceSet()
+    var byValue: TreeDictionary<ExactText, ResourceSet> = [:]
   }
 
-  /// Every server, labelled or not.
-  private(set) var all = ServerSet()
+  /// Every resource of the kind, labelled or not.
+  private(set) var all = ResourceSet()
   private var keys: TreeDictionary<ExactText, Key> = [:]
 
   mutating func insert(_ slot: Int, labels: [String: String]) {
     all.insert(slot)
     for (key, value) in labels {
-      keys[ExactText(key), default: Key()].servers.insert(slot)
-      keys[ExactText(key), default: Key()].byValue[ExactText(value), default: ServerSet()].insert(slot)
+      keys[ExactText(key), default: Key()].resources.insert(slot)
+      keys[ExactText(key), default: Key()].byValue[ExactText(value), default: ResourceSet()].insert(slot)
     }
   }
 
@@ -24,26 +24,26 @@ struct LabelIndex: Sendable {
     all.remove(slot)
     for (key, value) in labels {
       guard var entry = keys[ExactText(key)] else { continue }
-      entry.servers.remove(slot)
+      entry.resources.remove(slot)
       entry.byValue[ExactText(value)]?.remove(slot)
       if entry.byValue[ExactText(value)]?.isEmpty == true { entry.byValue[ExactText(value)] = nil }
-      keys[ExactText(key)] = entry.servers.isEmpty ? nil : entry
+      keys[ExactText(key)] = entry.resources.isEmpty ? nil : entry
     }
   }
 
-  /// Servers whose label under a key is one of the patterns: by lookup for plain values, over the
-  /// distinct values of the key (not over servers) for the others.
-  func servers(withKey key: String, matching patterns: [Pattern]) -> ServerSet {
-    guard let entry = keys[ExactText(key)] else { return ServerSet() }
-    if patterns.contains(where: \.matchesEverything) { return entry.servers }
-    var found = ServerSet()
+  /// Resources whose label under a key is one of the patterns: by lookup for plain values, over the
+  /// distinct values of the key (not over resources) for the others.
+  func resources(withKey key: String, matching patterns: [Pattern]) -> ResourceSet {
+    guard let entry = keys[ExactText(key)] else { return ResourceSet() }
+    if patterns.contains(where: \.matchesEverything) { return entry.resources }
+    var found = ResourceSet()
     let (plain, others) = (patterns.compactMap(\.literal), patterns.filter { $0.literal == nil })
     for value in plain {
-      if let servers = entry.byValue[ExactText(value)] { found = found.union(servers) }
+      if let resources = entry.byValue[ExactText(value)] { found = found.union(resources) }
     }
     if !others.isEmpty {
-      for (value, servers) in entry.byValue where others.contains(where: { $0.matches(value.text) }) {
-        found = found.union(servers)
+      for (value, resources) in entry.byValue where others.contains(where: { $0.matches(value.text) }) {
+        found = found.union(resources)
       }
     }
     return found
@@ -53,8 +53,8 @@ struct LabelIndex: Sendable {
   func contents<Name: Hashable>(_ name: (Int) -> Name?) -> [String: [String: Set<Name>]] {
     var contents: [String: [String: Set<Name>]] = ["": ["": Set(all.compactMap(name))]]
     for (key, entry) in keys {
-      var values: [String: Set<Name>] = ["": Set(entry.servers.compactMap(name))]
-      for (value, servers) in entry.byValue { values["=" + value.text] = Set(servers.compactMap(name)) }
+      var values: [String: Set<Name>] = ["": Set(entry.resources.compactMap(name))]
+      for (value, resources) in entry.byValue { values["=" + value.text] = Set(resources.compactMap(name)) }
       contents["=" + key.text] = values
     }
     return contents

@@ -6,29 +6,37 @@ extension World {
   /// The user of that name in any case.
   public func user(_ name: UserName) -> User? { usersByKey[name.key] }
   public func role(_ name: RoleName) -> Role? { rolesByName[name]?.role }
-  public func server(_ id: ServerID) -> Server? { slotsByServer[id].flatMap { serversBySlot[$0] } }
-
-  /// Servers by host name, in any case, or by id; sorted by host name, then id. Whoever asks may not be
-  /// allowed to know of them: see ``resolve(_:for:signIn:at:)``.
-  public func servers(named name: String) -> [Server] {
-    var slots = slotsByHostname[name.lowercased()] ?? ServerSet()
-    if let slot = slotsByServer[ServerID(name)] { slots.insert(slot) }
-    return slots.compactMap { serversBySlot[$0] }.sorted(by: Server.byHostname)
-  }
-
   public func list(_ name: ListName) -> AccessList? { listsByName[name] }
 
-  /// Everybody on a list, expired memberships included; sorted by user.
+  /// Everybody on a list, users and lists, expired memberships included; sorted by name.
   public func members(of list: ListName) -> [Member] {
     membersByList[list].map { $0.sorted { $0.key < $1.key }.map(\.value) } ?? []
   }
 
-  public func member(_ user: UserName, of list: ListName) -> Member? { membersByList[list]?[user.key] }
+  /// A user's own record on a list.
+  public func member(_ user: UserName, of list: ListName) -> Member? { member(.user(user), of: list) }
+
+  public func member(_ party: Party, of list: ListName) -> Member? {
+    membersByList[list]?[party.keyText].flatMap { $0.spec.party.kind == party.kind ? $0 : nil }
+  }
+
+  /// The member of a name, when it is not said whether that is a list or a user: as written, else the
+  /// user of that name in any case.
+  public func member(named name: String, of list: ListName) -> Member? {
+    membersByList[list]?[name] ?? member(UserName(name), of: list)
+  }
 
   /// Lists that name a user as a member, expired memberships included.
   public func lists(withMember user: UserName) -> [ListName] { (listsByMember[user.key] ?? []).sorted() }
   /// Lists that name a user as an owner.
   public func lists(ownedBy user: UserName) -> [ListName] { (listsByOwner[user.key] ?? []).sorted() }
+  /// Lists of which a list is a direct member or owner, expired memberships included: `member_of` and
+  /// `owner_of`. Source: reference, lists-and-requests §1.
+  public func status(of list: ListName) -> ListStatus {
+    ListStatus(
+      memberOf: (parentsByList[list] ?? []).filter { listsByName[$0] != nil }.sorted(),
+      ownerOf: (ownedByList[list] ?? []).filter { listsByName[$0] != nil }.sorted())
+  }
 
   /// A request that is pending or approved; ended ones are the store's.
   public func request(_ id: RequestID) -> AccessRequest? { requestsByID[id] }
@@ -47,11 +55,6 @@ extension World {
     (signInsByUser[user.key] ?? []).compactMap { signInsByID[$0] }.sorted { ($1.created, $0.id) < ($0.created, $1.id) }
   }
 
-  /// Locks that target a user, sorted by name; some may have run out.
-  public func locks(on user: UserName) -> [Lock] {
-    (locksByUser[user.key] ?? []).compactMap { locksByName[$0] }.sorted { $0.name < $1.name }
-  }
-  public func lock(_ name: LockName) -> Lock? { locksByName[name] }
   public func token(_ hash: TokenHash) -> JoinToken? { tokensByHash[hash] }
 
   /// A user's certificates for a server that have not been swept yet, sorted by serial.
@@ -76,18 +79,12 @@ extension World {
   public var users: [User] { usersByKey.values.sorted { $0.name.key < $1.name.key } }
   /// All roles, sorted by name.
   public var roles: [Role] { rolesByName.values.map(\.role).sorted { $0.name < $1.name } }
-  /// All servers, sorted by host name, then id.
-  public var servers: [Server] { serversBySlot.values.sorted(by: Server.byHostname) }
   /// All lists, sorted by name.
   public var lists: [AccessList] { listsByName.values.sorted { $0.name < $1.name } }
-  /// All locks, sorted by name.
-  public var locks: [Lock] { locksByName.values.sorted { $0.name < $1.name } }
   /// All join tokens, newest first.
   public var tokens: [JoinToken] { tokensByHash.values.sorted { ($1.created, $0.hash) < ($0.created, $1.hash) } }
   /// All sign-ins, newest first.
   public var signIns: [SignIn] { signInsByID.values.sorted { ($1.created, $0.id) < ($0.created, $1.id) } }
-  /// How many servers there are.
-  public var serverCount: Int { slotsByServer.count }
 }
 
 extension Document where Spec == ServerSpec {

@@ -4,24 +4,36 @@ import ThresholdModel
 extension World {
   /// Removes what stands under a key and moves the indexes with it; nothing happens when it is absent.
   mutating func remove(_ key: Record.Key) {
+    if key.kind.concernsStanding { standings = StandingCache() }
     switch key.kind {
     case .user: removeUser(UserName(key.name).key)
     case .role: removeRole(RoleName(key.name))
-    case .server: removeServer(ServerID(key.name))
+    case .server, .database, .kubeCluster, .app, .desktop, .gitServer, .userGroup, .account, .assignment, .samlProvider, .remoteCluster,
+      .workloadIdentity, .databaseService:
+      if let kind = key.kind.resourceKind { removeResource(ResourceKey(kind, key.name)) }
+    case .dynamicDesktop: removeDynamicDesktop(key.name)
+    case .serverInfo: removeServerInfo(key.name)
     case .list: removeList(ListName(key.name))
-    case .member: removeMember(UserName(key.name).key, of: ListName(key.parent))
+    case .member:
+      if let member = member(named: key.name, of: ListName(key.parent)) {
+        removeMember(member.spec.party.keyText, of: ListName(key.parent))
+      }
+    case .listReview: break
     case .request:
       if let request = requestsByID[RequestID(key.name)] {
         removeRequest(request)
         endedRequests.keep(EndedRequest(request: request, wasDeleted: true))
       }
     case .lock: removeLock(LockName(key.name))
+    case .monitoringRule: monitoringRulesByName[key.name] = nil
+    case .authPreference: authPreference = nil
+    case .recordingConfig: recordingConfig = nil
     case .token: tokensByHash[TokenHash(key.name)] = nil
     case .signIn: removeSignIn(SignInID(key.name))
     case .certificate:
       if let serial = UInt64(key.name) { removeCertificate(serial) }
     case .authority: authoritiesByID[key.name] = nil
-    case .password: break
+    case .password, .notice, .noticeReader: break
     case .cluster: cluster = nil
     }
   }
@@ -37,30 +49,27 @@ extension World {
     reviewingRoles.remove(name)
   }
 
-  private mutating func removeServer(_ id: ServerID) {
-    guard let slot = slotsByServer.removeValue(forKey: id), let server = serversBySlot.removeValue(forKey: slot) else { return }
-    unindex(server, in: slot)
-  }
-
-  mutating func unindex(_ server: Server, in slot: Int) {
-    labelIndex.remove(slot, labels: server.labels)
-    let hostname = server.spec.hostname.lowercased()
-    slotsByHostname[hostname]?.remove(slot)
-    if slotsByHostname[hostname]?.isEmpty == true { slotsByHostname[hostname] = nil }
-  }
-
   /// The list only: its members are records of their own.
   mutating func removeList(_ name: ListName) {
     guard let list = listsByName.removeValue(forKey: name) else { return }
-    for owner in list.spec.owners { listsByOwner.remove(name, under: owner.name.key) }
-    for role in list.spec.grants.roles + list.spec.ownerGrants.roles { changeUses(of: role) { $0.lists.remove(name) } }
+    for owner in list.spec.owners {
+      switch owner.party {
+      case .user(let user): listsByOwner.remove(name, under: user.key)
+      case .list(let owner): ownedByList.remove(name, under: owner)
+      }
+    }
+    for role in list.spec.namedRoles { changeUses(of: role) { $0.lists.remove(name) } }
   }
 
-  private mutating func removeMember(_ user: UserKey, of list: ListName) {
-    guard var members = membersByList[list] else { return }
-    members[user] = nil
+  mutating func removeMember(_ key: String, of list: ListName) {
+    guard var members = membersByList[list], let member = members.removeValue(forKey: key) else { return }
     membersByList[list] = members.isEmpty ? nil : members
-    listsByMember.remove(list, under: user)
+    switch member.spec.party {
+    case .user(let user): listsByMember.remove(list, under: user.key)
+    case .list(let child):
+      parentsByList.remove(list, under: child)
+      childrenByList.remove(child, under: list)
+    }
   }
 
   mutating func removeRequest(_ request: AccessRequest) {
@@ -70,7 +79,7 @@ extension World {
 
   mutating func removeLock(_ name: LockName) {
     guard let lock = locksByName.removeValue(forKey: name) else { return }
-    locksByUser.remove(name, under: lock.spec.target.user.key)
+    for fact in LockFact.all(of: lock.spec.target) { locksByFact.remove(name, under: fact) }
   }
 
   mutating func removeSignIn(_ id: SignInID) {

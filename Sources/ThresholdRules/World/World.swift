@@ -17,7 +17,8 @@ public struct World: Sendable {
   var usersByKey: TreeDictionary<UserKey, User> = [:]
   var rolesByName: TreeDictionary<RoleName, CompiledRole> = [:]
   var listsByName: TreeDictionary<ListName, AccessList> = [:]
-  var membersByList: TreeDictionary<ListName, TreeDictionary<UserKey, Member>> = [:]
+  /// By list, then by the member's `Party/keyText`, as in ``Record/Key``.
+  var membersByList: TreeDictionary<ListName, TreeDictionary<String, Member>> = [:]
   var requestsByID: TreeDictionary<RequestID, AccessRequest> = [:]
   var signInsByID: TreeDictionary<SignInID, SignIn> = [:]
   var locksByName: TreeDictionary<LockName, Lock> = [:]
@@ -25,24 +26,41 @@ public struct World: Sendable {
   var certificatesBySerial: TreeDictionary<UInt64, IssuedCertificate> = [:]
   var authoritiesByID: TreeDictionary<String, Authority> = [:]
 
-  // Servers stand in slots, so that sets of them are sets of small numbers. Slots are not used again.
-  var serversBySlot: TreeDictionary<Int, Server> = [:]
-  var slotsByServer: TreeDictionary<ServerID, Int> = [:]
+  // Resources stand in slots, so that sets of them are sets of small numbers. Slots are not used again.
+  var resourcesBySlot: TreeDictionary<Int, Resource> = [:]
+  var slotsByResource: TreeDictionary<ResourceKey, Int> = [:]
   var nextSlot = 0
+  var dynamicDesktopsByName: TreeDictionary<String, DynamicWindowsDesktop> = [:]
+  var serverInfosByName: TreeDictionary<String, ServerInfo> = [:]
+  var monitoringRulesByName: TreeDictionary<String, MonitoringRule> = [:]
+  /// The stored settings; nil while nobody has written any, see ``authentication`` and ``recording``.
+  public internal(set) var authPreference: AuthPreference?
+  public internal(set) var recordingConfig: RecordingConfig?
 
   // INVARIANT: each index below says the same as the records above; only `put` and `remove` write them.
-  var labelIndex = LabelIndex()
-  var slotsByHostname: TreeDictionary<String, ServerSet> = [:]
+  var labelIndexes: TreeDictionary<ResourceKind, LabelIndex> = [:]
+  /// By what people type, in lower case: the name and what the resource is called.
+  var slotsByName: TreeDictionary<ResourceKey, ResourceSet> = [:]
   var listsByMember: TreeDictionary<UserKey, TreeSet<ListName>> = [:]
   var listsByOwner: TreeDictionary<UserKey, TreeSet<ListName>> = [:]
+  /// Lists by a list that is a member of them.
+  var parentsByList: TreeDictionary<ListName, TreeSet<ListName>> = [:]
+  /// Lists by a list that they are members of.
+  var childrenByList: TreeDictionary<ListName, TreeSet<ListName>> = [:]
+  /// Lists by a list that is an owner of them.
+  var ownedByList: TreeDictionary<ListName, TreeSet<ListName>> = [:]
   var requestsByUser: TreeDictionary<UserKey, TreeSet<RequestID>> = [:]
   var usesByRole: TreeDictionary<RoleName, RoleUses> = [:]
   var reviewingRoles: TreeSet<RoleName> = []
   var signInsByUser: TreeDictionary<UserKey, TreeSet<SignInID>> = [:]
-  var locksByUser: TreeDictionary<UserKey, TreeSet<LockName>> = [:]
+  /// A lock stands under each fact that it names.
+  var locksByFact: TreeDictionary<LockFact, TreeSet<LockName>> = [:]
   var certificatesByUser: TreeDictionary<UserKey, TreeDictionary<ServerID, TreeSet<UInt64>>> = [:]
 
   var endedRequests = EndedRequests()
+
+  /// What was worked out of the users' standing; not part of the state.
+  var standings = StandingCache()
 
   /// A World from what a store holds. The records are taken as they are: they were validated when written.
   /// - Parameters:

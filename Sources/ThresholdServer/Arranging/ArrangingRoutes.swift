@@ -2,7 +2,7 @@ import ThresholdAPI
 import ThresholdModel
 import ThresholdService
 
-/// The cluster, users, documents, lists and members.
+/// The cluster, users and documents; lists have ``ListRoutes``.
 struct ArrangingRoutes {
   let stories: Stories
 
@@ -14,15 +14,7 @@ struct ArrangingRoutes {
       return Empty()
     }
     mountDocuments(on: mounts)
-    mounts.mount(Endpoints.createList, createList)
-    mounts.mount(Endpoints.deleteList) { (_, call) throws(Problem) in
-      DeleteListAnswer(rolesToDelete: try await stories.deleteList(ListName(call.path("list")), by: call.someone()))
-    }
-    mounts.mount(Endpoints.putMember, putMember)
-    mounts.mount(Endpoints.deleteMember) { (_, call) throws(Problem) in
-      try await stories.deleteMember(UserName(call.path("user")), of: ListName(call.path("list")), by: call.someone())
-      return Empty()
-    }
+    ListRoutes(stories: stories).mount(on: mounts)
   }
 
   private func mountDocuments(on mounts: Mounts) {
@@ -58,31 +50,6 @@ struct ArrangingRoutes {
       name: body.name, roles: body.roles, traits: body.traits, password: body.password.exposed, by: call.someone())
     return DocumentAnswer(document: try Untyped.value(of: user), created: true)
   }
-
-  @Sendable private func createList(_ body: CreateListBody, _ call: Call) async throws(Problem) -> CreateListAnswer {
-    let made = try await stories.createList(
-      ListWish(
-        title: body.title, description: body.description, access: body.accessType.map(\.wished), nodeLabels: body.nodeLabels,
-        logins: body.logins, owners: body.owners, members: body.members, memberGrants: body.memberGrantRoles,
-        ownerGrants: body.ownerGrantRoles),
-      by: call.someone())
-    return CreateListAnswer(accessList: try Untyped.value(of: made.list), accessType: body.accessType, createdRoles: made.roles)
-  }
-
-  @Sendable private func putMember(_ body: MemberBody, _ call: Call) async throws(Problem) -> DocumentAnswer {
-    let put = try await stories.putMember(
-      UserName(call.path("user")), of: ListName(call.path("list")), expires: body.expires, reason: body.reason ?? "", by: call.someone())
-    return DocumentAnswer(document: try Untyped.value(of: put.member), created: put.created)
-  }
-}
-
-extension AccessType {
-  fileprivate var wished: ListWish.Access {
-    switch self {
-    case .standing: .standing
-    case .accessRequest: .byRequest
-    }
-  }
 }
 
 /// Documents without their type, as answers carry them.
@@ -92,5 +59,12 @@ enum Untyped {
     do { return try document.value() } catch {
       throw Problem(.internalError, "the document cannot be shown", cause: "\(error)")
     }
+  }
+
+  /// - Throws: as ``value(of:)``.
+  static func values<Spec>(of documents: [Document<Spec>]) throws(Problem) -> [Value] {
+    var values: [Value] = []
+    for document in documents { values.append(try value(of: document)) }
+    return values
   }
 }

@@ -157,9 +157,23 @@ private enum ConfigurationFile {
     case .scalar(let scalar): return .scalar(node.isNothing ? "" : scalar.string)
     case .sequence(let items):
       let texts = items.compactMap(\.scalar?.string)
-      return texts.count == items.count ? .list(texts) : nil
+      if texts.count == items.count { return .list(texts) }
+      let maps = items.compactMap(map)
+      return maps.count == items.count ? .maps(maps) : nil
     case .mapping, .alias: return nil
     }
+  }
+
+  /// A map whose values are scalars and lists of scalars; nil for anything deeper.
+  private static func map(_ node: Node) -> [String: Setting.Content]? {
+    guard case .mapping(let mapping) = node else { return nil }
+    var entries: [String: Setting.Content] = [:]
+    for (key, value) in mapping {
+      guard let name = key.string, let content = content(of: value) else { return nil }
+      if case .maps = content { return nil }
+      entries[name] = content
+    }
+    return entries
   }
 
   private static func suggestion(for path: String) -> String? {

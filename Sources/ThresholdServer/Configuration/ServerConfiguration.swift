@@ -37,6 +37,8 @@ public struct ServerConfiguration: Sendable, Hashable {
   public var allowsLoopbackTargets = false
   /// Addresses and networks (CIDR) that the gateway never dials, beside those that it never dials anyway.
   public var deniedTargets: [String] = []
+  /// Where people's notices are posted; none posts nothing.
+  public var webhooks: [WebhookSetting] = []
   /// Where metrics are served, in the clear; nil serves none. Loopback only.
   public var metricsListen: HostAndPort?
   public var logLevel = Logger.Level.info

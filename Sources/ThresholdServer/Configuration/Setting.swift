@@ -5,10 +5,11 @@ import ThresholdModel
 /// One key of the configuration file. The reader, the commented default file and the reference page
 /// all read the one table ``all``.
 struct Setting: Sendable {
-  /// What stands under a key: scalars and lists of scalars, as text.
+  /// What stands under a key: scalars, lists of scalars and lists of maps of these, as text.
   enum Content: Sendable, Hashable {
     case scalar(String)
     case list([String])
+    case maps([[String: Content]])
   }
 
   /// The dotted path, for example `gateway.addresses`.
@@ -63,6 +64,17 @@ struct Setting: Sendable {
       for text in texts { try network(text, allowsPrefix: true) }
       configuration.deniedTargets = texts
     },
+    maps(
+      "notifications.webhooks", "[]", "Where people's notices are posted: a list of maps with `name`, `url` (https) or `url_file`,",
+      "`secret_file` (signs bodies), `format` (json or slack) and `kinds` (a list; all when absent)."
+    ) { (configuration, entries) throws(Problem) in
+      let webhooks = try entries.map { entry throws(Problem) in try WebhookSetting(entry) }
+      for (index, webhook) in webhooks.enumerated() where webhooks[..<index].contains(where: { $0.name == webhook.name }) {
+        throw Problem(.badParameter, "two webhooks are named `\(webhook.name)`", hint: "how far each has come is kept by its name")
+      }
+      guard webhooks.count <= 20 else { throw Problem(.badParameter, "there are more than 20 webhooks") }
+      configuration.webhooks = webhooks
+    },
     text(
       "metrics_listen", "\"\"", "Where metrics are served for Prometheus, without TLS: a loopback address such as 127.0.0.1:3081.",
       "Empty: nowhere."
@@ -115,6 +127,20 @@ struct Setting: Sendable {
       switch content {
       case .list(let texts): try set(&configuration, texts)
       case .scalar(let text): try set(&configuration, text.isEmpty ? [] : [text])
+      case .maps: throw Problem(.badParameter, "`\(path)` takes a list of values, not of maps")
+      }
+    }
+  }
+
+  private static func maps(
+    _ path: String, _ standard: String, _ about: String..., set: @escaping Set<[[String: Content]]>
+  ) -> Setting {
+    Setting(path, standard, about: about) { (configuration, content) throws(Problem) in
+      switch content {
+      case .maps(let entries): try set(&configuration, entries)
+      case .list(let texts) where texts.isEmpty: try set(&configuration, [])
+      case .scalar(let text) where text.isEmpty: try set(&configuration, [])
+      case .list, .scalar: throw Problem(.badParameter, "`\(path)` takes a list of maps")
       }
     }
   }

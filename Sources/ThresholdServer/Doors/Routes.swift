@@ -21,7 +21,9 @@ enum Routes {
     AskingRoutes(stories: stories).mount(on: mounts)
     ReviewingRoutes(stories: stories).mount(on: mounts)
     ConnectingRoutes(stories: stories).mount(on: mounts)
+    ExplainingRoutes(stories: stories).mount(on: mounts)
     EndingRoutes(stories: stories).mount(on: mounts)
+    TellingRoutes(stories: stories).mount(on: mounts)
     WatchingRoutes(stories: stories).mount(on: mounts)
   }
 

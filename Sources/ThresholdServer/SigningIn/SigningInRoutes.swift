@@ -23,7 +23,7 @@ struct SigningInRoutes {
       try await stories.endSignIn(nil, by: call.someone())
       return Empty()
     }
-    mounts.mount(Endpoints.status) { (_, call) throws(Problem) in answer(try stories.status(of: call.person())) }
+    mounts.mount(Endpoints.status) { (_, call) throws(Problem) in answer(try await stories.status(of: call.person())) }
     mounts.mount(Endpoints.assume) { (body, call) throws(Problem) in
       answer(try await stories.assume(body.requestIDs, by: call.person()))
     }

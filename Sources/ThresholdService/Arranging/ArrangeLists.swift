@@ -7,14 +7,14 @@ extension Stories {
   public func createList(_ wish: ListWish, by caller: Caller) async throws(Problem) -> (list: AccessList, roles: [RoleName]) {
     let id = ListName(freshID())
     let roles = try await committer.commit { (situation) throws(Problem) in
-      try Self.demand(.create, "access_list", of: caller, in: situation)
+      try Self.demand(.create, AccessList.kind, of: caller, in: situation)
+      if wish.access != nil { try Self.demandGuide(of: caller, in: situation) }
       let plan = try wish.planned(id: id, by: caller.name, at: situation.now)
-      if !plan.roles.isEmpty { try Self.demand(.create, "role", of: caller, in: situation) }
       let now = situation.now
       let events =
         plan.roles.map { role in
           AuditEvent(.roleCreated, time: now, uid: freshID(), user: caller.name, details: ["name": .text(role.metadata.name)])
-        } + [AuditEvent(.listCreated, time: now, uid: freshID(), user: caller.name, details: Self.details(of: plan.list))]
+        } + [AuditEvent(.listCreated, time: now, uid: freshID(), user: caller.name, details: Self.details(of: plan.list, by: caller))]
         + plan.members.map { member in
           AuditEvent(.memberCreated, time: now, uid: freshID(), user: caller.name, details: Self.details(of: member, list: plan.list))
         }
@@ -24,87 +24,61 @@ extension Stories {
     return (list, roles)
   }
 
+  /// What making a list as code takes: checked as if it were made, and nothing is made.
+  /// - Returns: the parts, and where the code finds the cluster.
+  public func planList(_ wish: ListWish, by caller: Caller) throws(Problem) -> (plan: ListWish.Plan, address: String) {
+    let situation = Situation(world: world, now: now)
+    try Self.demand(.create, AccessList.kind, of: caller, in: situation)
+    if wish.access != nil { try Self.demandGuide(of: caller, in: situation) }
+    let plan = try wish.planned(id: ListName(freshID()), by: caller.name, at: situation.now).asCode
+    _ = try situation.world.applying(plan.changes, at: situation.now)
+    return (plan, configuration.publicAddress)
+  }
+
   /// Deletes a list with its members; roles made for it stay, since they may be in use elsewhere.
   /// - Returns: the roles that are left behind.
   public func deleteList(_ name: ListName, by caller: Caller) async throws(Problem) -> [RoleName] {
     try await committer.commit { (situation) throws(Problem) in
       let list = try Self.visibleList(name, to: caller, in: situation)
-      try Self.demand(.delete, "access_list", of: caller, in: situation)
+      try Self.demand(.delete, AccessList.kind, of: caller, in: situation)
       let changes = situation.world.changesToDelete(list: name)
+      let details = Self.details(of: list, by: caller)
       let events = [
-        AuditEvent(.membersDeleted, time: situation.now, uid: freshID(), user: caller.name, details: Self.details(of: list)),
-        AuditEvent(.listDeleted, time: situation.now, uid: freshID(), user: caller.name, details: Self.details(of: list)),
+        AuditEvent(.membersDeleted, time: situation.now, uid: freshID(), user: caller.name, details: details),
+        AuditEvent(.listDeleted, time: situation.now, uid: freshID(), user: caller.name, details: details),
       ]
-      return Draft(changes, events: events, answer: GeneratedRoles.of(list))
+      return Draft(changes, events: events, answer: list.generatedRoles.filter { situation.world.role($0) != nil })
     }.answer
-  }
-
-  /// Adds a member or changes one; owners may, without any administrative right.
-  public func putMember(
-    _ user: UserName, of name: ListName, expires: Moment?, reason: String, by caller: Caller
-  ) async throws(Problem) -> (member: Member, created: Bool) {
-    try NameRule.user.check(user.text)
-    let created = try await committer.commit { (situation) throws(Problem) in
-      let list = try Self.visibleList(name, to: caller, in: situation)
-      let now = situation.now
-      let old = situation.world.member(user, of: name)
-      try Self.demandMembers(old == nil ? .create : .update, of: list, by: caller, in: situation)
-      if let expires, expires <= now {
-        throw Problem(.badParameter, "the membership would end at \(expires), which is past", hint: "name a later time", path: "expires")
-      }
-      let member = Member(
-        MemberSpec(
-          list: name, user: situation.world.user(user)?.name ?? user, joined: old?.spec.joined ?? now, expires: expires, reason: reason,
-          addedBy: old?.spec.addedBy ?? caller.name))
-      let event = AuditEvent(
-        old == nil ? .memberCreated : .memberUpdated, time: now, uid: freshID(), user: caller.name,
-        details: Self.details(of: member, list: list))
-      return Draft([.put(.member(member))], events: [event], answer: old == nil)
-    }.answer
-    guard let member = world.member(user, of: name) else { throw Problem.notFound("member", user.text) }
-    return (member, created)
-  }
-
-  /// Removes a member and cuts what stood on the membership.
-  public func deleteMember(_ user: UserName, of name: ListName, by caller: Caller) async throws(Problem) {
-    _ = try await committer.commit { (situation) throws(Problem) in
-      let list = try Self.visibleList(name, to: caller, in: situation)
-      try Self.demandMembers(.delete, of: list, by: caller, in: situation)
-      guard let member = situation.world.member(user, of: name) else { throw Problem.notFound("member", user.text) }
-      let event = AuditEvent(
-        .memberDeleted, time: situation.now, uid: freshID(), user: caller.name, details: Self.details(of: member, list: list))
-      return Draft([.delete(.member(user, of: name))], events: [event], answer: true)
-    }
   }
 
   /// The list, when the caller may know of it: by right, as owner, or as member.
   static func visibleList(_ name: ListName, to caller: Caller, in situation: Situation) throws(Problem) -> AccessList {
     guard let list = situation.world.list(name) else { throw Problem.notFound("access list", name.text) }
-    if may(.read, "access_list", caller, in: situation) { return list }
+    if may(.read, AccessList.kind, caller, in: situation) { return list }
     guard let user = caller.user, situation.world.maySee(user, list: name, at: situation.now) else {
       throw Problem.notFound("access list", name.text)
     }
     return list
   }
 
-  /// Members are the owners' to change, and those with the right to members or to update lists.
-  static func demandMembers(_ verb: Verb, of list: AccessList, by caller: Caller, in situation: Situation) throws(Problem) {
-    guard let user = caller.user else { return }
-    guard situation.world.mayWithMembers(user, verb, of: list.name, at: situation.now) else {
-      throw Problem(.accessDenied, "you may not \(verb.rawValue) members of this list", hint: "its owners may: tctl acl get \(list.name)")
+  /// The guide makes roles on the caller's behalf, so it asks for every right on lists and roles.
+  /// Source: reference, lists-and-requests §3.5.
+  static func demandGuide(of caller: Caller, in situation: Situation) throws(Problem) {
+    for kind in [AccessList.kind, Role.kind] {
+      for verb in [Verb.read, .list, .create, .update, .delete] { try demand(verb, kind, of: caller, in: situation) }
     }
+  }
+
+  /// What events about a list say. Source: reference, lists-and-requests §10.
+  static func details(of list: AccessList, by caller: Caller) -> [String: Value] {
+    var details = details(of: list)
+    details["updated_by"] = .text(caller.name)
+    details["success"] = .bool(true)
+    if let expires = list.metadata.expires { details["expires"] = .text(expires.rfc3339) }
+    return details
   }
 
   static func details(of list: AccessList) -> [String: Value] {
     ["name": .text(list.metadata.name), "access_list_title": .text(list.spec.title)]
-  }
-
-  static func details(of member: Member, list: AccessList) -> [String: Value] {
-    var entry: [String: Value] = ["member_name": .text(member.spec.user.text), "joined_on": .text(member.spec.joined.rfc3339)]
-    if let expires = member.spec.expires { entry["expires_on"] = .text(expires.rfc3339) }
-    if !member.spec.reason.isEmpty { entry["reason"] = .text(member.spec.reason) }
-    var details = details(of: list)
-    details["members"] = .list([.map(entry)])
-    return details
   }
 }

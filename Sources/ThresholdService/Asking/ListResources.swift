@@ -25,8 +25,12 @@ extension Stories {
     let (world, now) = (world, now)
     let found: [ListedResource] =
       requestable
-      ? world.requestable(by: person.user, at: now).map { listed($0.server, $0.logins, requiresRequest: true) }
-      : world.reachable(by: person.user, signIn: person.signIn, at: now).map { listed($0.server, $0.logins, requiresRequest: false) }
+      ? world.requestable(by: person.user, at: now).compactMap { found in
+        found.server.map { listed($0, found.logins, requiresRequest: true) }
+      }
+      : world.reachable(by: person.user, signIn: person.signIn, at: now).compactMap { found in
+        found.server.map { listed($0, found.logins, requiresRequest: false) }
+      }
     let words = search.map { $0.lowercased() }
     let matching = found.filter { item in
       labels.allSatisfy { item.server.labels[$0.key] == $0.value } && words.allSatisfy { Self.matches($0, item.server) }

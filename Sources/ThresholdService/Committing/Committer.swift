@@ -123,9 +123,11 @@ actor Committer {
     mutating func add(_ ticket: Ticket, at now: Moment) {
       do throws(Problem) {
         let draft = try ticket.propose(Situation(world: world, now: now))
-        let revised = draft.changes.map(\.normalized.withNewRevision)
-        world = try world.applying(revised, at: now)
-        changes += revised
+        let revised = draft.changes.map { world.completed($0, at: now).withNewRevision }
+        let after = try world.applying(revised, at: now)
+        // What people are told about a change is part of it: told once, or not at all.
+        changes += revised + after.notices(of: revised, since: world, at: now).map { .put(.notice($0)) }
+        world = after
         events += draft.events
         outcomes.append((ticket, .success(draft.answer)))
       } catch {

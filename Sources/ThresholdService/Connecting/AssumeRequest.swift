@@ -23,7 +23,7 @@ extension Stories {
       guard let signIn else { throw Problem.notFound("sign-in", person.signIn.text) }
       return Draft([.put(.signIn(signIn))], events: events, answer: true)
     }
-    return try status(of: person)
+    return try await status(of: person)
   }
 
   /// Makes requests no longer count for this sign-in, and cuts what stood on them.
@@ -41,6 +41,6 @@ extension Stories {
       }
       return Draft(dropped.isEmpty ? [] : [.put(.signIn(signIn))], events: events, answer: true)
     }
-    return try status(of: person)
+    return try await status(of: person)
   }
 }

@@ -33,6 +33,8 @@ extension Stories {
       let (world, now) = (situation.world, situation.now)
       let server = try world.resolve(name, for: person.user, signIn: person.signIn, at: now)
       let grant = try world.granted(person, to: server, as: login, at: now)
+      let permissions = world.sshPermissions(person.user, on: server.id, as: login, signIn: person.signIn, at: now)
+      try world.checkAddress(of: person, for: permissions)
       guard world.certificates(of: person.user, on: server.id).count < Self.mostCertificates else {
         throw Problem(.tooManyRequests, "too many certificates at once for this server", hint: "try again in a minute", retryAfter: 60)
       }
@@ -47,19 +49,35 @@ extension Stories {
           "expires": .text(record.validBefore.rfc3339),
           "key_fingerprint": .text(key.fingerprint), "access_requests": grant.accessRequests,
         ])
-      return Draft([.put(.certificate(record))], events: [event], answer: (server, grant, record))
+      return Draft([.put(.certificate(record))], events: [event], answer: (server, grant, record, permissions))
     }
-    let (server, grant, record) = written.answer
+    let (server, grant, record, permissions) = written.answer
     let line = try authorities.sshUser.signUser(
       SSHUserCertificate(
         publicKey: key, serial: record.serial, keyID: "\(person.user)/\(person.signIn)", principal: "\(login)@\(server.id)",
         validAfter: record.validAfter, validBefore: record.validBefore, sourceAddresses: server.spec.gatewayAddresses,
-        extensions: ["permit-port-forwarding", "permit-pty"]))
+        extensions: permissions.certificateExtensions))
     return IssuedAccess(server: server, record: record, certificateLine: line, until: grant.until)
   }
 }
 
+extension SSHPermissions {
+  /// As a certificate carries them; a role's extension never stands for one of OpenSSH's own.
+  var certificateExtensions: [String: String] {
+    Dictionary(permits.map { ($0, "") }, uniquingKeysWith: { first, _ in first }).merging(extensions) { own, _ in own }
+  }
+}
+
 extension World {
+  /// Holds a person whose roles set `pin_source_ip` to the address that signed in.
+  /// - Throws: ``Problem`` of kind `accessDenied`.
+  func checkAddress(of person: Person, for permissions: SSHPermissions) throws(Problem) {
+    guard permissions.pinsAddress, signIn(person.signIn)?.address != person.address else { return }
+    throw Problem(
+      .accessDenied, "a role of yours sets `pin_source_ip`, and you signed in from another address than \(person.address)",
+      hint: "sign in again from here with `tsh login`")
+  }
+
   /// The grant for a login, or the refusal as an error.
   func granted(_ person: Person, to server: Server, as login: String, at now: Moment) throws(Problem) -> Grant {
     switch decideConnection(person.user, to: server.id, as: login, signIn: person.signIn, at: now) {

@@ -38,13 +38,35 @@ extension Stories {
       grounds: [:], serials: [], isStarted: false)
     live.register(connection, cut: cut)
     // INVARIANT: the World is read after the registration, so a change is either in it or will ask again.
-    switch live.ask(connection.id, in: world, at: now) {
+    let decided = live.ask(connection.id, in: world, at: now).flatMap { standing in
+      Result { () throws(Problem) in
+        try checkOptions(of: standing, by: person)
+        return standing
+      }
+    }
+    switch decided {
     case .success(let standing):
       return OpenedConnection(id: standing.id, server: server, until: standing.until ?? opened)
     case .failure(let refusal):
       _ = live.unregister(connection.id, closedAt: nil)
       try await recordRejection(of: person, to: server, from: address, because: refusal.message)
       throw refusal
+    }
+  }
+
+  /// What role options ask of a connection as a whole: its address, and how many there are at once. It is
+  /// registered already, so of two that race for the last place at most one gets it.
+  private func checkOptions(of connection: LiveConnection, by person: Person) throws(Problem) {
+    let (world, now) = (world, now)
+    for login in connection.logins.sorted() {
+      let permissions = world.sshPermissions(person.user, on: connection.server, as: login, signIn: person.signIn, at: now)
+      try world.checkAddress(of: person, for: permissions)
+      guard let limit = permissions.maxConnections else { continue }
+      guard live.all.filter({ $0.person.user.key == person.user.key }).count <= limit else {
+        throw Problem(
+          .accessDenied, "a role of yours lets you have \(limit) SSH connections at once (`max_connections`)",
+          hint: "close one of them first")
+      }
     }
   }
 

@@ -13,7 +13,7 @@ extension Stories {
   ///   a key file that does not fit, a cluster name that is not this cluster's, a store that cannot be read.
   public static func open(
     _ configuration: ServiceConfiguration, store: SQLiteStore, secrets: SecretBox, clock: any WallClock, probe: any HostProbe,
-    logger: Logger
+    webhooks: any WebhookSender = NoWebhooks(), logger: Logger
   ) async throws(Problem) -> Stories {
     let stored: StoredState
     do { stored = try store.load() } catch { throw error.problem }
@@ -22,18 +22,19 @@ extension Stories {
     let current = CurrentWorld(World(records: stored.records, sequence: stored.sequence), lastEvent: start, clock: clock)
     let name = try clusterName(in: current.world, configuration)
     let live = LiveConnections(logger: logger)
-    let watchers = Watchers()
+    let (watchers, bells) = (Watchers(), NoticeBells())
     let committer = Committer(
       store: store, current: current, cluster: name,
       followers: [
         { move in live.enforce(move.world, at: move.at, users: move.affectedUsers) },
         { move in watchers.tell(move) },
+        { move in bells.ring(for: move) },
       ], logger: logger)
     try await establish(name, with: committer, store: store, secrets: secrets, isNew: current.world.cluster == nil)
     let stories = Stories(
       configuration: configuration, store: store, current: current, committer: committer, live: live, watchers: watchers,
       authorities: try Authorities(in: current.world, unsealing: secrets), passwords: PasswordHashing(at: start), gate: SignInGate(),
-      joins: PendingJoins(), probe: probe, logger: logger, clusterName: name)
+      joins: PendingJoins(), probe: probe, bells: bells, webhooks: webhooks, logger: logger, clusterName: name)
     live.due = { [current] id in _ = live.ask(id, in: current.world, at: current.now) }
     return stories
   }
@@ -68,7 +69,8 @@ extension Stories {
     return name
   }
 
-  /// The first start: the cluster, its authorities and the preset roles, as one commit.
+  /// What each start puts on the record, as one commit: at the first one the cluster and its authorities, and
+  /// whatever is missing of the presets.
   private static func establish(
     _ name: String, with committer: Committer, store: SQLiteStore, secrets: SecretBox, isNew: Bool
   ) async throws(Problem) {
@@ -87,9 +89,15 @@ extension Stories {
           draft.changes.append(.put(.authority(authority)))
           draft.events.append(event(.authorityCreated, ["name": .text(authority.id), "purpose": .text(authority.purpose.rawValue)]))
         }
-        for role in Presets.roles {
-          draft.changes.append(.put(.role(role)))
-          draft.events.append(event(.roleCreated, ["name": .text(role.metadata.name)]))
+      }
+      for change in Presets.changes(in: situation.world) {
+        draft.changes.append(change)
+        switch change {
+        case .put(.role(let role)):
+          draft.events.append(
+            event(situation.world.role(role.name) == nil ? .roleCreated : .roleUpdated, ["name": .text(role.metadata.name)]))
+        case .put(.user(let user)): draft.events.append(event(.userCreated, ["name": .text(user.metadata.name)]))
+        default: break
         }
       }
       if let loss { draft.events.append(event(.lossAccepted, ["message": .text("\(loss)")])) }
@@ -109,22 +117,35 @@ extension Move {
     for change in changes {
       switch change {
       case .put(.user(let user)): users.insert(user.name.key)
-      case .put(.member(let member)): users.insert(member.spec.user.key)
+      case .put(.member(let member)):
+        // A list as member carries whoever is on it.
+        guard let user = member.spec.user else { return nil }
+        users.insert(user.key)
       case .put(.signIn(let signIn)): users.insert(signIn.user.key)
       case .put(.certificate(let certificate)): users.insert(certificate.user.key)
-      case .put(.lock(let lock)): users.insert(lock.spec.target.user.key)
+      case .put(.lock(let lock)):
+        // All facts of a target must match, so one that names a user touches nobody else.
+        guard let user = lock.spec.target.user else { return nil }
+        users.insert(user.key)
       case .put(.request(let request)): users.insert(request.spec.user.key)
-      case .put(.password), .put(.token), .put(.authority), .put(.cluster): continue
+      case .put(.listReview), .put(.password), .put(.token), .put(.authority), .put(.cluster), .put(.monitoringRule),
+        .put(.recordingConfig),
+        .put(.notice), .put(.noticeReader):
+        continue
       case .delete(let key):
         switch key.kind {
-        case .member, .user, .password: users.insert(UserKey(UserName(key.name)))
+        case .member:
+          // The key does not say whether a user or a list went; a list that goes with its membership is in the move itself.
+          if world.list(ListName(key.name)) != nil { return nil }
+          users.insert(UserKey(UserName(key.name)))
+        case .user, .password: users.insert(UserKey(UserName(key.name)))
         case .signIn, .certificate: users.insert(UserKey(UserName(key.parent)))
-        case .token, .authority, .cluster: continue
+        case .listReview, .token, .authority, .cluster, .monitoringRule, .recordingConfig, .notice, .noticeReader: continue
         // What a deleted one of these carried is no longer there to ask.
-        case .role, .list, .server, .request, .lock: return nil
+        default: return nil
         }
-      // A role, list or server may carry anybody's access.
-      case .put(.role), .put(.list), .put(.server): return nil
+      // A role, a list, a resource with its labels, or a setting may carry anybody's access.
+      case .put(.role), .put(.list), .put(.resource), .put(.dynamicDesktop), .put(.serverInfo), .put(.authPreference): return nil
       }
     }
     return users

@@ -10,12 +10,13 @@ extension Stories {
   private static let checkpointEvery = Duration.seconds(60)
 
   /// Does what time asks for, until the task is cancelled: sweeps what is over, asks again about every
-  /// open connection as a safety net, writes checkpoints.
+  /// open connection as a safety net, writes checkpoints, reviews by rule, and tells people.
   public func run() async {
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await repeating(every: Self.sweepEvery) { await sweepQuietly() } }
       group.addTask { await repeating(every: Self.askAgainEvery) { askAgain() } }
       group.addTask { await repeating(every: Self.checkpointEvery) { await checkpoint() } }
+      group.addTask { await tell() }
     }
   }
 
@@ -41,7 +42,7 @@ extension Stories {
     return store.auditHead().index > 0
   }
 
-  private func repeating(every interval: Duration, _ action: () async -> Void) async {
+  func repeating(every interval: Duration, _ action: () async -> Void) async {
     while !Task.isCancelled {
       do { try await Task.sleep(for: interval, clock: .continuous) } catch { return }
       await action()

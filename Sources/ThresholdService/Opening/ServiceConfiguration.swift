@@ -10,15 +10,18 @@ public struct ServiceConfiguration: Sendable {
   public var keyFileInsideData: Bool
   /// Whether servers at loopback addresses may join and be dialled.
   public var allowsLoopbackTargets: Bool
+  /// Where people's notices are posted, beside what they see themselves.
+  public var webhooks: [WebhookTarget]
 
   public init(
     clusterName: String? = nil, publicAddress: String, isDevelopment: Bool = false, keyFileInsideData: Bool = false,
-    allowsLoopbackTargets: Bool = false
+    allowsLoopbackTargets: Bool = false, webhooks: [WebhookTarget] = []
   ) {
     self.clusterName = clusterName
     self.publicAddress = publicAddress
     self.isDevelopment = isDevelopment
     self.keyFileInsideData = keyFileInsideData
     self.allowsLoopbackTargets = allowsLoopbackTargets
+    self.webhooks = webhooks
   }
 }

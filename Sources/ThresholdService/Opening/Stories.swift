@@ -21,6 +21,8 @@ public struct Stories: Sendable {
   let gate: SignInGate
   let joins: PendingJoins
   let probe: any HostProbe
+  let bells: NoticeBells
+  let webhooks: any WebhookSender
   let logger: Logger
 
   /// The cluster's name.

@@ -1,5 +1,6 @@
 public import ThresholdModel
 import ThresholdRules
+import ThresholdStore
 
 /// A sign-in as the World sees it.
 public struct SignInStatus: Sendable {
@@ -17,7 +18,7 @@ public struct SignInStatus: Sendable {
 extension Stories {
   /// Says who is signed in, with what, until when.
   /// - Throws: ``Problem`` of kind `unauthenticated` when the sign-in ended in between.
-  public func status(of person: Person) throws(Problem) -> SignInStatus {
+  public func status(of person: Person) async throws(Problem) -> SignInStatus {
     let (world, now) = (world, now)
     guard let signIn = world.signIn(person.signIn) else {
       throw Problem(.unauthenticated, "your sign-in has ended", hint: "sign in again: tsh login")
@@ -29,27 +30,18 @@ extension Stories {
     return SignInStatus(
       signIn: signIn, roles: world.standing(of: person.user, at: now).map(\.role).uniqued().sorted(),
       logins: world.reachable(by: person.user, signIn: person.signIn, at: now).flatMap(\.logins).uniqued().sorted(),
-      assumed: assumed.sorted { $0.request.id < $1.request.id }, notices: notices(for: person.user))
+      assumed: assumed.sorted { $0.request.id < $1.request.id }, notices: await notices(for: person.user))
   }
 
-  /// What a person should know when they sign in or look: reviews that wait for them, answers to their requests.
-  func notices(for user: UserName) -> [String] {
+  /// What a person should know when they sign in or look: what waits for them now, and what admins tell them.
+  func notices(for user: UserName) async -> [String] {
     let (world, now) = (world, now)
-    let waiting = world.liveRequests.filter {
-      $0.spec.state == .pending && $0.isAlive(at: now) && world.mayReview(user, $0, at: now) == nil
-    }
-    var lines: [String] = []
-    if waiting.count == 1 {
-      lines.append("1 access request waits for your review: tsh request ls --reviewable")
-    } else if waiting.count > 1 {
-      lines.append("\(waiting.count) access requests wait for your review: tsh request ls --reviewable")
-    }
-    let assumable = world.requests(of: user).filter { request in
-      request.spec.state == .approved && request.isAlive(at: now) && !world.signIns(of: user).contains { $0.assumed[request.id] != nil }
-    }
-    for request in assumable.prefix(3) {
-      lines.append("your access request \(request.id) is approved: tsh login --request-id=\(request.id)")
-    }
-    return lines
+    // Whoever signs in is not kept waiting, and not kept out, by a store that cannot be read for a moment.
+    let told = (try? await store.notices(of: user, shownAt: now, before: nil, limit: 100)) ?? []
+    let announcements = told.map(\.notice).filter { [.announcement, .warning].contains($0.kind) }.prefix(Self.mostAnnouncements)
+    return world.statusLines(for: user, at: now)
+      + announcements.map { ($0.kind == .warning ? "WARNING: " : "") + $0.title + ($0.content.isEmpty ? "" : ": \($0.content)") }
   }
+
+  private static let mostAnnouncements = 5
 }

@@ -48,7 +48,7 @@ extension Stories {
     let certificate = try authorities.user.issueClient(
       Identity(user: started.user, signIn: started.id), publicKeyPEM: publicKeyPEM, notBefore: started.created - Self.certificateHeadStart,
       notAfter: started.expires)
-    return StartedSignIn(signIn: started, certificate: certificate, notices: notices(for: user.name))
+    return StartedSignIn(signIn: started, certificate: certificate, notices: await notices(for: user.name))
   }
 
   private func passwordRecord(of user: UserName) async -> PasswordRecord? {

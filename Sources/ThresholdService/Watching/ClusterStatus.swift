@@ -22,7 +22,8 @@ extension Stories {
 
   /// Says how the cluster is; any caller may ask, warnings are for those who may read the cluster's configuration.
   public func clusterStatus(by caller: Caller) throws(Problem) -> ClusterStatus {
-    try demand(.read, "cluster_name", of: caller)
+    // The name is for everybody; the warnings are for those who run the cluster.
+    try demand(.read, "cluster_networking_config", of: caller)
     return ClusterStatus(
       name: clusterName, caPins: caPins, publicAddress: configuration.publicAddress, sequence: world.sequence, users: world.users.count,
       servers: world.servers.count, connections: live.count, warnings: warnings)

@@ -34,7 +34,7 @@ public struct Committed: Hashable, Sendable {
 /// Everything that decisions need, as it stands at one sequence.
 public struct StoredState: Sendable {
   /// Everything current, ordered by kind, parent and name. Requests that are neither pending nor
-  /// approved are left out; what has expired but was not deleted yet is here.
+  /// approved, and reviews of lists, are left out; what has expired but was not deleted yet is here.
   public var records: [Record]
   /// The feed's sequence that the records stand at; 0 in a new store.
   public var sequence: Int64

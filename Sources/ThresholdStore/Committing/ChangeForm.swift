@@ -46,6 +46,26 @@ struct ChangeForm: Sendable {
         SET user = excluded.user, state = excluded.state, created = excluded.created, revision = excluded.revision, body = excluded.body
         """, [key.name, spec.user.key.folded, spec.state.rawValue, spec.created.milliseconds, record.revision, body]
       )
+    case .listReview(let review):
+      return (
+        """
+        INSERT INTO list_reviews (list, id, reviewed, revision, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT (list, id) DO UPDATE
+        SET reviewed = excluded.reviewed, revision = excluded.revision, body = excluded.body
+        """, [key.parent, key.name, review.spec.date.milliseconds, record.revision, body]
+      )
+    case .notice(let notice):
+      // What was told once is not told again: the same id is left as it is.
+      return (
+        "INSERT INTO notifications (id, kind, subject, created, expires, body) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+        [key.name, notice.kind.rawValue, notice.subject, notice.created.milliseconds, notice.expires.milliseconds, body]
+      )
+    case .noticeReader(let reader):
+      return (
+        """
+        INSERT INTO notification_readers (name, position, body) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE
+        SET position = excluded.position, body = excluded.body
+        """, [key.name, reader.position, body]
+      )
     case .password:
       return ("INSERT INTO passwords (user, body) VALUES (?, ?) ON CONFLICT (user) DO UPDATE SET body = excluded.body", [key.name, body])
     case .authority(let authority):
@@ -62,7 +82,8 @@ struct ChangeForm: Sendable {
         SET name = excluded.name, id = excluded.id, body = excluded.body
         """, [cluster.name, cluster.id, body]
       )
-    case .user, .role, .server, .list, .member, .lock, .token, .certificate:
+    case .user, .role, .resource, .dynamicDesktop, .serverInfo, .list, .member, .lock, .monitoringRule, .authPreference, .recordingConfig,
+      .token, .certificate:
       return (
         """
         INSERT INTO resources (kind, name, parent, revision, expires, body) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (kind, parent, name)
@@ -76,10 +97,13 @@ struct ChangeForm: Sendable {
     switch key.kind {
     case .signIn: ("DELETE FROM sign_ins WHERE id = ? AND user = ?", [key.name, key.parent])
     case .request: ("DELETE FROM requests WHERE id = ?", [key.name])
+    case .listReview: ("DELETE FROM list_reviews WHERE list = ? AND id = ?", [key.parent, key.name])
     case .password: ("DELETE FROM passwords WHERE user = ?", [key.name])
     case .authority: ("DELETE FROM authorities WHERE id = ?", [key.name])
     case .cluster: ("DELETE FROM cluster", [])
-    case .user, .role, .server, .list, .member, .lock, .token, .certificate:
+    case .notice: ("DELETE FROM notifications WHERE id = ?", [key.name])
+    case .noticeReader: ("DELETE FROM notification_readers WHERE name = ?", [key.name])
+    default:
       ("DELETE FROM resources WHERE kind = ? AND parent = ? AND name = ?", [key.kind.rawValue, key.parent, key.name])
     }
   }
@@ -91,15 +115,21 @@ extension ThresholdModel.Record {
     switch self {
     case .user(let value): value.metadata.expires
     case .role(let value): value.metadata.expires
-    case .server(let value): value.metadata.expires
+    case .resource(let value): value.metadata.expires
+    case .dynamicDesktop(let value): value.metadata.expires
+    case .serverInfo(let value): value.metadata.expires
     case .list(let value): value.metadata.expires
     case .member(let value): value.spec.expires
     case .lock(let value): value.spec.expires
+    case .monitoringRule(let value): value.metadata.expires
+    case .authPreference(let value): value.metadata.expires
+    case .recordingConfig(let value): value.metadata.expires
     case .token(let value): value.expires
     case .certificate(let value): value.validBefore
     case .signIn(let value): value.expires
     case .request(let value): value.spec.recordExpires
-    case .authority, .password, .cluster: nil
+    case .notice(let value): value.expires
+    case .listReview, .authority, .password, .cluster, .noticeReader: nil
     }
   }
 }

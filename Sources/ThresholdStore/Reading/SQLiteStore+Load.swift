@@ -80,10 +80,13 @@ struct StoredRow: Sendable {
       switch key.kind {
       case .signIn: ("SELECT body FROM sign_ins WHERE id = ? AND user = ?", [key.name, key.parent])
       case .request: ("SELECT body FROM requests WHERE id = ?", [key.name])
+      case .listReview: ("SELECT body FROM list_reviews WHERE list = ? AND id = ?", [key.parent, key.name])
       case .password: ("SELECT body FROM passwords WHERE user = ?", [key.name])
       case .authority: ("SELECT body FROM authorities WHERE id = ?", [key.name])
       case .cluster: ("SELECT body FROM cluster", [])
-      case .user, .role, .server, .list, .member, .lock, .token, .certificate:
+      case .notice: ("SELECT body FROM notifications WHERE id = ?", [key.name])
+      case .noticeReader: ("SELECT body FROM notification_readers WHERE name = ?", [key.name])
+      default:
         ("SELECT body FROM resources WHERE kind = ? AND parent = ? AND name = ?", [key.kind.rawValue, key.parent, key.name])
       }
     return try String.fetchOne(db.cachedStatement(sql: sql), arguments: arguments).map { StoredRow(key: key, body: $0) }

@@ -14,7 +14,7 @@ extension SQLiteStore {
   public func requests(
     user: UserName?, states: [RequestState]?, after: String?, limit: Int
   ) async throws(StoreError) -> (requests: [AccessRequest], next: String?) {
-    let start = try after.map { token throws(StoreError) in try PageStart(token) }
+    let start = try after.map { token throws(StoreError) in try PageStart(token, of: "requests") }
     let limit = min(max(limit, 1), 1000)
     let user = user?.key.folded
     let wanted: [RequestState?] = states.map { Array(Set($0)) } ?? [nil]
@@ -35,7 +35,7 @@ extension SQLiteStore {
   }
 }
 
-/// Where a page of requests starts: below this request.
+/// Where a page of requests or reviews starts: below this one.
 struct PageStart: Sendable {
   /// Milliseconds since 1970.
   let created: Int64
@@ -49,11 +49,12 @@ struct PageStart: Sendable {
     self.id = id
   }
 
-  init(_ token: String) throws(StoreError) {
+  /// - Parameter subject: what the pages are of, for the message.
+  init(_ token: String, of subject: String) throws(StoreError) {
     let parts = token.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
     guard parts.count == 2, let created = Int64(parts[0]), token.utf8.count <= 300 else {
       throw StoreError(
-        .badParameter, "`\(String(token.prefix(300)).escapedForDisplay)` is not a page of requests",
+        .badParameter, "`\(String(token.prefix(300)).escapedForDisplay)` is not a page of \(subject)",
         hint: "start again without a page token")
     }
     self.init(created: created, id: String(parts[1]))

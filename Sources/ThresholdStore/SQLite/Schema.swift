@@ -1,5 +1,8 @@
 import GRDB
 
+/// In this module a database is where things are kept, and not a resource that people reach.
+typealias Database = GRDB.Database
+
 /// The tables, as numbered steps that are only ever added to.
 ///
 /// What SQL can forbid, it forbids: gaps in the feed and in the audit log, changed or removed events,
@@ -10,6 +13,9 @@ enum Schema {
     migrator.registerMigration("0001 state, feed and audit log") { db in
       for table in [head, resources, requests, credentials, feed, audit] { try db.execute(sql: table) }
     }
+    migrator.registerMigration("0002 resources of every kind") { db in try db.execute(sql: resourcesOfEveryKind) }
+    migrator.registerMigration("0003 reviews of lists") { db in try db.execute(sql: listReviews) }
+    migrator.registerMigration("0004 notifications") { db in try db.execute(sql: notices) }
     return migrator
   }
 
@@ -60,6 +66,28 @@ enum Schema {
     ) STRICT;
     """
 
+  /// The table of documents again, for more kinds: SQLite cannot change a constraint in place.
+  private static let resourcesOfEveryKind = """
+    CREATE TABLE resources_of_every_kind (
+      kind TEXT NOT NULL CHECK (kind IN
+        ('user', 'role', 'node', 'access_list', 'access_list_member', 'lock', 'token', 'ssh_certificate',
+         'db', 'kube_cluster', 'app', 'windows_desktop', 'dynamic_windows_desktop', 'git_server', 'user_group', 'aws_ic_account',
+         'aws_ic_account_assignment', 'saml_idp_service_provider', 'remote_cluster', 'workload_identity', 'db_service', 'server_info',
+         'access_monitoring_rule', 'cluster_auth_preference', 'session_recording_config')),
+      name TEXT NOT NULL CHECK (name <> ''),
+      parent TEXT NOT NULL CHECK ((parent <> '') = (kind IN ('access_list_member', 'ssh_certificate'))),
+      revision TEXT NOT NULL,
+      expires INTEGER,
+      body TEXT NOT NULL CHECK (json_valid(body)),
+      PRIMARY KEY (kind, parent, name)
+    ) STRICT;
+    INSERT INTO resources_of_every_kind SELECT kind, name, parent, revision, expires, body FROM resources;
+    DROP TABLE resources;
+    ALTER TABLE resources_of_every_kind RENAME TO resources;
+    CREATE UNIQUE INDEX one_certificate_per_serial ON resources (name) WHERE kind = 'ssh_certificate';
+    CREATE UNIQUE INDEX one_of_each_setting ON resources (kind) WHERE kind IN ('cluster_auth_preference', 'session_recording_config');
+    """
+
   /// Requests of every state; the ended ones are read from here by page.
   private static let requests = """
     CREATE TABLE requests (
@@ -76,6 +104,55 @@ enum Schema {
     CREATE INDEX requests_by_state ON requests (state, created, id);
     CREATE INDEX requests_by_user ON requests (user, created, id);
     CREATE INDEX requests_by_user_and_state ON requests (user, state, created, id);
+    """
+
+  /// Reviews of lists are history: read from here by page, and gone with their list, so that another list
+  /// of its name does not inherit them. The audit log keeps that they were made.
+  private static let listReviews = """
+    CREATE TABLE list_reviews (
+      list TEXT NOT NULL CHECK (list <> ''),
+      id TEXT NOT NULL CHECK (id <> ''),
+      reviewed INTEGER NOT NULL,
+      revision TEXT NOT NULL,
+      body TEXT NOT NULL CHECK (json_valid(body)),
+      PRIMARY KEY (list, id)
+    ) STRICT;
+    CREATE INDEX list_reviews_by_time ON list_reviews (list, reviewed, id);
+    CREATE TRIGGER list_reviews_go_with_their_list AFTER DELETE ON resources WHEN OLD.kind = 'access_list'
+      BEGIN DELETE FROM list_reviews WHERE list = OLD.name; END;
+    """
+
+  /// What people are told, numbered in order for those who read all of it; and how far each of these has come.
+  private static let notices = """
+    CREATE TABLE notifications (
+      number INTEGER PRIMARY KEY AUTOINCREMENT,
+      id TEXT NOT NULL UNIQUE CHECK (id <> ''),
+      kind TEXT NOT NULL CHECK (kind <> ''),
+      subject TEXT NOT NULL,
+      created INTEGER NOT NULL,
+      expires INTEGER NOT NULL,
+      body TEXT NOT NULL CHECK (json_valid(body))
+    ) STRICT;
+    CREATE INDEX notifications_by_subject ON notifications (subject, kind, number) WHERE subject <> '';
+    CREATE INDEX notifications_by_expiry ON notifications (expires, number);
+    CREATE TABLE notification_people (
+      person TEXT NOT NULL CHECK (person <> ''),
+      number INTEGER NOT NULL REFERENCES notifications (number) ON DELETE CASCADE,
+      PRIMARY KEY (person, number)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX notification_people_by_number ON notification_people (number);
+    CREATE TRIGGER notifications_name_their_people AFTER INSERT ON notifications
+      BEGIN
+        INSERT OR IGNORE INTO notification_people (person, number)
+          SELECT lower(value), NEW.number FROM json_each(NEW.body, '$.people') WHERE value <> '';
+      END;
+    CREATE TRIGGER notifications_are_not_rewritten BEFORE UPDATE ON notifications
+      BEGIN SELECT RAISE(ABORT, 'a notification never changes'); END;
+    CREATE TABLE notification_readers (
+      name TEXT PRIMARY KEY CHECK (name <> ''),
+      position INTEGER NOT NULL CHECK (position >= 0),
+      body TEXT NOT NULL CHECK (json_valid(body))
+    ) STRICT;
     """
 
   private static let credentials = """

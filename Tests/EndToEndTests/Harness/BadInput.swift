@@ -42,7 +42,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
     BadInput("a list without a title", .admin, aList + ["--owners", "olivia"], status: 2, says: ["title"], hint: "Usage:"),
     BadInput(
       "a list with an empty title", .admin, aList + ["--owners", "olivia", "--title", " "], status: 2, says: ["title"], hint: "--title"),
-    BadInput("a list without an owner", .admin, aList + ["--title", "T"], status: 2, says: ["owners"], hint: "Usage:"),
+    BadInput("a list without an owner", .admin, aList + ["--title", "T"], status: 2, says: ["owner"], hint: "--owners"),
     BadInput(
       "a list with no owner in the flag", .admin, aList + ["--title", "T", "--owners", ""], status: 2, says: ["owner"], hint: "--owners"),
     BadInput(
@@ -91,8 +91,8 @@ struct BadInput: Sendable, CustomTestStringConvertible {
       says: ["node_lables"], hint: "node_labels"),
     BadInput(
       "a field that is not enforced yet", .admin, ["create"],
-      input: document("role", "bad", version: "v8", spec: "  options:\n    pin_source_ip: true"),
-      says: ["pin_source_ip"]),
+      input: document("role", "bad", version: "v8", spec: "  allow:\n    review_requests:\n      submit_for_users: [max]"),
+      says: ["submit_for_users"]),
     BadInput(
       "a pattern that can't be", .admin, ["create"],
       input: document("role", "bad", version: "v8", spec: "  allow:\n    node_labels:\n      env: '^(a$'"),

@@ -23,7 +23,10 @@ struct TctlReadingTests {
     arguments: [
       ("role", "role", nil, nil), ("roles", "role", nil, nil), ("Users/max", "user", "max", nil), ("acl/5f", "access_list", "5f", nil),
       ("access_list_members/5f", "access_list_member", nil, "5f"), ("access_list_member/5f/max", "access_list_member", "max", "5f"),
-      ("nodes/3f", "node", "3f", nil), ("lock/8d", "lock", "8d", nil),
+      ("nodes/3f", "node", "3f", nil), ("lock/8d", "lock", "8d", nil), ("db/orders", "db", "orders", nil),
+      ("databases", "db", nil, nil), ("kube/eks", "kube_cluster", "eks", nil), ("apps", "app", nil, nil), ("server/3f", "node", "3f", nil),
+      ("windows_desktops", "windows_desktop", nil, nil), ("cap", "cluster_auth_preference", nil, nil),
+      ("server_info/si-3f", "server_info", "si-3f", nil), ("access_monitoring_rules", "access_monitoring_rule", nil, nil),
     ] as [(String, String, String?, String?)])
   func references(text: String, kind: String, name: String?, parent: String?) throws {
     let reference = try DocumentReference(text: text)

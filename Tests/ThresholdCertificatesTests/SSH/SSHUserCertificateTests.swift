@@ -13,7 +13,7 @@ struct SSHUserCertificateTests {
     var request = SSHUserCertificate(
       publicKey: pair.publicKey, serial: 18_446_744_073_709_551_615, keyID: "alice 3f0c9f2e", principal: "root@5b0c",
       validAfter: noon - .seconds(60), validBefore: noon + .seconds(120), sourceAddresses: ["192.0.2.7", "2001:DB8::/32"],
-      extensions: ["permit-pty", "permit-X11-forwarding", "grant@threshold.dev", "permit-agent-forwarding"])
+      extensions: ["permit-pty": "", "permit-X11-forwarding": "", "grant@threshold.dev": "", "permit-agent-forwarding": ""])
     change(&request)
     return request
   }
@@ -107,8 +107,9 @@ struct SSHUserCertificateTests {
       ("always", { ($0.validAfter, $0.validBefore) = (Moment(seconds: 0), Moment(milliseconds: .max)) }),
       ("before 1970", { ($0.validAfter, $0.validBefore) = (Moment(milliseconds: -1), Moment(seconds: 10)) }),
       ("least moment", { $0.validAfter = Moment(milliseconds: .min) }),
-      ("empty extension", { $0.extensions = [""] }), ("doubled extension", { $0.extensions = ["permit-pty", "permit-pty"] }),
-      ("extension with space", { $0.extensions = ["permit pty"] }), ("many extensions", { $0.extensions = (0..<33).map { "x\($0)" } }),
+      ("empty extension", { $0.extensions = ["": ""] }), ("extension with space", { $0.extensions = ["permit pty": ""] }),
+      ("long value", { $0.extensions = ["x": String(repeating: "a", count: 1025)] }),
+      ("many extensions", { $0.extensions = Dictionary(uniqueKeysWithValues: (0..<33).map { ("x\($0)", "") }) }),
     ]
     #expect(refusal { () throws(Problem) in try authority.signUser(good) } == nil)
     for (name, change) in changes {
@@ -123,7 +124,7 @@ struct SSHUserCertificateTests {
       request {
         $0.validAfter = Moment(milliseconds: noon.milliseconds + 1)
         $0.validBefore = Moment(milliseconds: noon.milliseconds + 300_999)
-        $0.extensions = []
+        $0.extensions = [:]
       })
     try bench.write(line + "\n", to: "key-cert.pub")
     let shown = try bench.succeed("ssh-keygen -L -f key-cert.pub")

@@ -35,11 +35,45 @@ struct RecordCodingTests {
       .list(
         AccessList(
           version: "v1", metadata: Metadata(name: "l", description: "d", labels: ["a": "b"], expires: now, revision: "7"),
-          spec: AccessListSpec(title: "L", owners: [Owner(name: "olivia", description: "boss")], grants: Grants(roles: ["access"])))),
+          spec: AccessListSpec(
+            type: .static, title: "L", owners: [Owner(name: "olivia", description: "boss"), Owner(list: "Others")],
+            audit: ListAudit(frequency: .yearly, day: .last, nextDate: now, reminderLead: .days(7)),
+            membershipRequires: Requirements(roles: ["staff"], traits: ["team": []]), ownershipRequires: Requirements(traits: ["a": ["b"]]),
+            grants: Grants(roles: ["access"], traits: ["logins": ["root", "ubuntu"]]), ownerGrants: Grants(roles: ["reviewer"])))),
       .member(Member(MemberSpec(list: "l", user: "Max", joined: now, expires: now + .hours(1), reason: "r", addedBy: "olivia"))),
+      .listReview(
+        ListReview(
+          id: "22222222-2222-4222-8222-222222222222",
+          ListReviewSpec(
+            list: "l", reviewers: ["olivia"], date: now, notes: "fine",
+            changes: ListReviewChanges(
+              membershipRequirements: Requirements(roles: ["staff"]), removedMembers: ["Max"], frequency: .monthly, day: .last),
+            isHandedOut: true))),
       .request(request),
       .lock(
         Lock(version: "v2", metadata: Metadata(name: "k"), spec: LockSpec(target: LockTarget(user: "max"), message: "m", expires: now))),
+      .resource(.database(Database(name: "d", labels: ["a": "b"], spec: DatabaseSpec(wireProtocol: "mysql", uri: "h:3306")))),
+      .resource(.kubeCluster(KubeCluster(name: "k", labels: ["a": "b"]))),
+      .resource(.app(App(name: "a", spec: AppSpec(uri: "http://h", tcpPorts: [AppPortRange(port: 1)], mcp: MCPCommand(command: "c"))))),
+      .resource(.desktop(WindowsDesktop(name: "w", spec: WindowsDesktopSpec(address: "h:3389", isNonAD: true)))),
+      .dynamicDesktop(DynamicWindowsDesktop(name: "w2", spec: WindowsDesktopSpec(address: "h:3389", domain: "d"))),
+      .resource(.gitServer(GitServer(name: "g", organization: "acme", integration: "i"))),
+      .resource(.userGroup(UserGroup(name: "u", applications: ["a"]))),
+      .resource(.account(IdentityCenterAccount(name: "ic", spec: IdentityCenterAccountSpec(accountID: "123456789012")))),
+      .resource(
+        .assignment(
+          IdentityCenterAssignment(
+            name: "ica", spec: IdentityCenterAssignmentSpec(accountID: "123456789012", permissionSet: PermissionSet(arn: "arn:x"))))),
+      .resource(.samlProvider(SAMLProvider(name: "s", spec: SAMLProviderSpec(entityID: "e")))),
+      .resource(.remoteCluster(RemoteCluster(name: "leaf", labels: ["a": "b"]))),
+      .resource(.workloadIdentity(WorkloadIdentity(name: "wi", spec: WorkloadIdentitySpec(spiffeID: "/svc")))),
+      .resource(.databaseService(DatabaseService(name: "ds"))), .serverInfo(ServerInfo(of: "n", newLabels: ["a": "b"])),
+      .monitoringRule(
+        MonitoringRule(name: "m", spec: MonitoringRuleSpec(condition: "true", automaticReview: AutomaticReview(decision: "DENIED")))),
+      .authPreference(AuthPreference(AuthPreferenceSpec(sessionMFA: .session, defaultSessionTTL: .hours(1)))),
+      .recordingConfig(RecordingConfig(RecordingConfigSpec(mode: .off))),
+      .notice(.request(request.id, .requestApproved, to: ["Max"], "it was approved", at: now)),
+      .noticeReader(NoticeReader(name: "webhook/ops", position: 7)),
       .token(
         JoinToken(
           hash: "ab", labels: ["env": "test"], allowedLabels: ["team": ["*"]], created: now, expires: now + .hours(1), createdBy: "olivia")),
@@ -80,6 +114,7 @@ struct RecordCodingTests {
   func keys() {
     #expect(Self.records[0].key == Record.Key(.user, "max"))
     #expect(Record.Key.member("MAX", of: "L") == Record.Key(.member, "max", parent: "L"))
+    #expect(Record.Key.member(.list("MAX"), of: "L") == Record.Key(.member, "MAX", parent: "L"))
   }
 
   @Test("bytes of another kind are refused")

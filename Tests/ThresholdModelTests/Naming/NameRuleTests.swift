@@ -21,7 +21,9 @@ struct NameRuleTests {
     #expect(problem?.message.unicodeScalars.contains { $0.isUnsafeToDisplay } == false)
   }
 
-  @Test("names of built-in system roles cannot be taken, in any case", arguments: ["node", "Proxy", "AUTH", "default-implicit-role"])
+  @Test(
+    "names of built-in system roles cannot be taken, in any case",
+    arguments: ["node", "Proxy", "AUTH", "WindowsDesktop", "default-implicit-role"])
   func reserved(name: String) {
     #expect(throws: Problem.self) { try NameRule.role.check(name) }
   }

@@ -10,9 +10,7 @@ struct ValidationTests {
     problem { () throws(Problem) in try world.applying(changes, at: noon) }
   }
 
-  private func role(_ allow: RoleConditions = RoleConditions(), deny: RoleConditions = RoleConditions(), name: RoleName = "new") -> Change {
-    .put(.role(Role(name: name, allow: allow, deny: deny)))
-  }
+  private func role(name: RoleName) -> Change { .put(.role(Role(name: name))) }
 
   private func list(_ name: ListName = "l", title: String = "T", owners: [UserName] = ["olivia"], grants: [RoleName] = []) -> Change {
     .put(
@@ -20,38 +18,6 @@ struct ValidationTests {
         AccessList(
           version: "v1", metadata: Metadata(name: name.text),
           spec: AccessListSpec(title: title, owners: owners.map { Owner(name: $0) }, grants: Grants(roles: grants)))))
-  }
-
-  @Test(
-    "a role that cannot be read, or names roles that do not exist, is refused with its path",
-    arguments: [
-      (RoleConditions(nodeLabels: ["*": ["prod"]]), "node_labels"), (RoleConditions(nodeLabels: ["*": ["*", "prod"]]), "node_labels"),
-      (RoleConditions(nodeLabels: ["env": ["^($"]]), "node_labels"), (RoleConditions(nodeLabels: ["env": ["{{"]]), "node_labels"),
-      (RoleConditions(nodeLabels: ["": ["x"]]), "node_labels"), (RoleConditions(nodeLabels: ["{{external.}}": ["x"]]), "node_labels"),
-      (RoleConditions(logins: [""]), "logins"), (RoleConditions(logins: ["{{internal.nothing}}"]), "logins"),
-      (RoleConditions(request: RequestConditions(searchAsRoles: ["ghost"])), "request.search_as_roles"),
-      (RoleConditions(request: RequestConditions(searchAsRoles: ["*"])), "request.search_as_roles"),
-      (RoleConditions(reviewRequests: ReviewConditions(roles: ["ghost"])), "review_requests.roles"),
-      (RoleConditions(reviewRequests: ReviewConditions(roles: ["^($"])), "review_requests.roles"),
-      (RoleConditions(reviewRequests: ReviewConditions(previewAsRoles: ["ghost"])), "review_requests.preview_as_roles"),
-      (RoleConditions(rules: [Rule(resources: [], verbs: ["read"])]), "rules.resources"),
-      (RoleConditions(rules: [Rule(resources: ["user"], verbs: [])]), "rules.verbs"),
-      (RoleConditions(rules: [Rule(resources: ["user"], verbs: ["reed"])]), "rules.verbs"),
-    ] as [(RoleConditions, String)])
-  func badRoles(conditions: RoleConditions, path: String) {
-    for (change, side) in [(role(conditions), "spec.allow"), (role(deny: conditions), "spec.deny")] {
-      let found = refusal(change)
-      #expect(found?.kind == .badParameter)
-      #expect(found?.path == "\(side).\(path)")
-    }
-  }
-
-  @Test("a star is no login to allow, and one to deny; functions in templates are not there yet")
-  func logins() throws {
-    #expect(refusal(role(RoleConditions(logins: ["*"])))?.path == "spec.allow.logins")
-    _ = try world.applying([role(deny: RoleConditions(logins: ["*"]))], at: noon)
-    #expect(refusal(role(RoleConditions(logins: ["{{email.local(external.mail)}}"])))?.kind == .notImplemented)
-    #expect(refusal(role(RoleConditions(reviewRequests: ReviewConditions(roles: [#"{{regexp.match("a")}}"#]))))?.kind == .notImplemented)
   }
 
   @Test("names follow their rules", arguments: ["a/b", "", "node", "a b", "á"])
@@ -197,27 +163,6 @@ struct ValidationTests {
     #expect(refusal(token("secret", until: noon + .hours(1)))?.kind == .badParameter)
     #expect(refusal(.put(.cluster(Cluster(name: "other", id: uuid(0), created: noon))))?.kind == .alreadyExists)
     #expect(refusal(.delete(Record.Key(.cluster, "cluster")))?.kind == .accessDenied)
-  }
-
-  @Test("a right needs an allow rule and no deny rule")
-  func rights() {
-    var scene = Scene()
-    scene.role("r", rules: [Rule(resources: ["role"], verbs: ["read", "list"]), Rule(resources: ["user"], verbs: ["*"])])
-    scene.role("d", denyRules: [Rule(resources: ["*"], verbs: ["delete"])])
-    scene.user("alice", roles: ["r", "d"])
-    scene.user("bob", roles: ["d"])
-    let world = scene.world
-    #expect(world.may("alice", .read, "role", at: noon))
-    #expect(world.may("alice", .readWithoutSecrets, "role", at: noon))
-    #expect(!world.may("alice", .update, "role", at: noon))
-    #expect(world.may("alice", .update, "user", at: noon))
-    #expect(!world.may("alice", .delete, "user", at: noon))
-    #expect(!world.may("alice", .read, "node", at: noon))
-    #expect(!world.may("bob", .read, "role", at: noon))
-    #expect(!world.may("ghost", .read, "role", at: noon))
-    scene.lock("k", on: "alice")
-    #expect(!scene.world.may("alice", .read, "role", at: noon))
-    #expect(scene.world.isDenied("ghost", .read, "role", at: noon))
   }
 
   @Test("owners manage members of their list, and nothing of others")

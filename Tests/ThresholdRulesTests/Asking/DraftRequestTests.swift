@@ -54,7 +54,7 @@ struct DraftRequestTests {
     let refusal = problem { () throws(Problem) in try story.draft() }
     #expect(refusal?.message == "you already have access to everything that you ask for")
     let both = try story.draft(RequestWish(resources: [story.resource(story.test), story.resource(ServerID(uuid(3)))]))
-    #expect(both.spec.resources == [story.resource(ServerID(uuid(3)))])
+    #expect(both.spec.resources == [story.resource(story.test), story.resource(ServerID(uuid(3)))])
     #expect(both.spec.roles == [story.access, "extra"])
   }
 
@@ -139,7 +139,7 @@ struct DraftRequestTests {
   @Test("what can be asked for is listed with roles and logins")
   func requestable() {
     let found = story.scene.world.requestable(by: "max", at: noon)
-    #expect(found.map(\.server.id) == [story.test])
+    #expect(found.map(\.resource.server!.id) == [story.test])
     #expect(found.map(\.roles) == [[story.access]])
     #expect(found.map(\.logins) == [["ubuntu"]])
     #expect(story.scene.world.requestable(by: "outsider", at: noon).isEmpty)

@@ -18,8 +18,9 @@ struct AssumedRequestTests {
     let scene = assumed()
     #expect(
       scene.verdict("max", story.test, "ubuntu")
-        == .allowed(Grant(login: "ubuntu", until: noon + .hours(1), through: story.access, source: .request(RequestID(uuid(5))))))
-    #expect(scene.verdict("max", story.production, "ubuntu").refusal?.reason == .noSuchServer)
+        == .allowed(
+          Grant(login: "ubuntu", on: story.test, until: noon + .hours(1), through: story.access, source: .request(RequestID(uuid(5))))))
+    #expect(scene.verdict("max", story.production, "ubuntu").refusal?.reason == .noSuchResource)
     #expect(scene.world.reachable(by: "max", signIn: "s-max", at: noon).map(\.logins) == [["ubuntu"]])
   }
 
@@ -50,7 +51,7 @@ struct AssumedRequestTests {
     let id = scene.request(6, by: "max", roles: ["strict"], servers: [story.test])
     scene.signIn("s-max", of: "max", assuming: [id: noon + .hours(1)])
     #expect(scene.verdict("max", story.test, "root").grant != nil)
-    #expect(scene.verdict("max", story.test, "max").refusal?.reason == .deniedLogin("strict"))
+    #expect(scene.verdict("max", story.test, "max").refusal?.reason == .deniedLogin("strict", "max"))
     #expect(scene.verdict("max", ServerID(uuid(3)), "max").grant != nil)
   }
 
@@ -64,7 +65,7 @@ struct AssumedRequestTests {
     scene.user("max", roles: ["mine", "asker"], isSignedIn: false)
     let id = scene.request(6, by: "max", roles: ["none"], servers: [story.test])
     scene.signIn("s-max", of: "max", assuming: [id: noon + .hours(1)])
-    #expect(scene.verdict("max", story.test, "max").refusal?.reason == .deniedLogin("none"))
+    #expect(scene.verdict("max", story.test, "max").refusal?.reason == .deniedLogin("none", "max"))
     #expect(scene.world.visibleServers(to: "max", signIn: "s-max", at: noon).map(\.id) == [story.test])
   }
 

@@ -18,7 +18,7 @@ struct ConnectionTests {
   func allowed() {
     #expect(
       scene().verdict("Alice", web, "root")
-        == .allowed(Grant(login: "root", until: noon + .hours(12), through: "root-on-test", source: .own)))
+        == .allowed(Grant(login: "root", on: web, until: noon + .hours(12), through: "root-on-test", source: .own)))
   }
 
   @Test("labels of one role and the login of another do not add up")
@@ -67,7 +67,7 @@ struct ConnectionTests {
     #expect(scene.verdict("alice", web, "root", signIn: "s-bob").refusal?.reason == .signInEnded)
     scene.signIn("s-ghost", of: "ghost")
     #expect(scene.verdict("ghost", web, "root").refusal?.reason == .noSuchUser)
-    #expect(scene.verdict("alice", ServerID(uuid(9)), "root").refusal?.reason == .noSuchServer)
+    #expect(scene.verdict("alice", ServerID(uuid(9)), "root").refusal?.reason == .noSuchResource)
     scene.lock("k", on: "ALICE", message: "on leave")
     let refusal = scene.verdict("alice", ServerID(uuid(9)), "root").refusal
     #expect(refusal?.reason == .locked("k"))
@@ -80,7 +80,7 @@ struct ConnectionTests {
     scene.user("bob")
     let hidden = try #require(scene.verdict("bob", web, "root").refusal)
     let missing = try #require(scene.verdict("bob", ServerID(uuid(9)), "root").refusal)
-    #expect(hidden.reason == .noSuchServer)
+    #expect(hidden.reason == .noSuchResource)
     #expect(hidden.message.replacing(uuid(1), with: "ID") == missing.message.replacing(uuid(9), with: "ID"))
     #expect(hidden.hint == missing.hint)
     #expect(hidden.problem.kind == .notFound)
@@ -129,7 +129,8 @@ struct ConnectionTests {
   func presets() {
     var scene = JustInTime().scene
     scene.user("root-user", roles: ["access"], traits: ["logins": ["root"]])
-    #expect(scene.world.reachable(by: "root-user", signIn: "s-root-user", at: noon).map(\.server.spec.hostname) == ["prod-1", "test-1"])
+    #expect(
+      scene.world.reachable(by: "root-user", signIn: "s-root-user", at: noon).map(\.resource.server!.spec.hostname) == ["prod-1", "test-1"])
     #expect(scene.world.reachable(by: "admin", signIn: "s-admin", at: noon).isEmpty)
     #expect(scene.world.visibleServers(to: "admin", at: noon).count == 2)
     #expect(scene.world.visibleServers(to: "outsider", at: noon).isEmpty)

@@ -69,7 +69,7 @@ struct EngineTests {
   private static func connections(_ world: World, _ slow: SlowEvaluator, _ signIn: SignIn, _ seed: UInt64, _ tally: inout Tally) {
     let (user, now) = (signIn.user, slow.now)
     var listed: [ServerID: [String]] = [:]
-    for reachable in world.reachable(by: user, signIn: signIn.id, at: now) { listed[reachable.server.id] = reachable.logins }
+    for reachable in world.reachable(by: user, signIn: signIn.id, at: now) { listed[reachable.resource.server!.id] = reachable.logins }
     let visible = Set(now < signIn.expires ? world.visibleServers(to: user, signIn: signIn.id, at: now).map(\.id) : [])
     for id in Facts.serverIDs {
       let place: () -> String = { "seed \(seed), \(user) on \(id) with \(signIn.id) at \(now)" }
@@ -94,12 +94,12 @@ struct EngineTests {
 
   private static func requestables(_ world: World, _ slow: SlowEvaluator, _ user: UserName, _ seed: UInt64, _ tally: inout Tally) {
     let listed = world.requestable(by: user, at: slow.now)
-    let order = listed.map { [$0.server.spec.hostname, $0.server.id.text] }
+    let order = listed.map { [$0.resource.server!.spec.hostname, $0.resource.server!.id.text] }
     check(order == order.sorted { $0.lexicographicallyPrecedes($1) }, "seed \(seed), order of what \(user) may ask for")
     for server in slow.facts.servers {
       let expected = slow.requestable(user, server)
       if expected != nil { tally.requestable += 1 }
-      let found = listed.first { $0.server.id == server.id }
+      let found = listed.first { $0.resource.server!.id == server.id }
       check(found?.roles == expected?.roles, "seed \(seed), \(user) asks for \(server.id) at \(slow.now)")
       check(found?.logins == expected?.logins, "seed \(seed), \(user) asks for \(server.id) at \(slow.now)")
     }
@@ -114,7 +114,7 @@ extension EngineTests.Tally {
       if case .request = grant.source { throughRequests += 1 }
     case .refused(let refusal):
       switch refusal.reason {
-      case .deniedLabels, .deniedLogin: denied += 1
+      case .deniedLabels, .deniedPrincipal: denied += 1
       default: break
       }
     }

@@ -27,6 +27,9 @@ extension Facts {
         if dice.oneIn(10) { member.metadata.expires = Self.end(&dice) }
         members.append(member)
       }
+      for child in Self.listNames where dice.oneIn(4) && child != list {
+        members.append(Member(MemberSpec(list: list, party: .list(child), joined: noon, expires: Self.end(&dice), addedBy: "x")))
+      }
     }
     for number in 0..<12 { requests.append(request(number, &dice)) }
     for (number, user) in (Self.userNames + Self.userNames).enumerated() { signIns.append(signIn(number, of: user, &dice)) }
@@ -101,13 +104,29 @@ extension Facts {
     return user
   }
 
+  private static func grants(_ dice: inout Dice) -> Grants {
+    var traits: Traits = [:]
+    if dice.oneIn(6) { traits["logins"] = dice.some(of: logins, atMost: 2) }
+    if dice.oneIn(8) { traits["env"] = dice.some(of: values, atMost: 2) }
+    return Grants(roles: dice.some(of: roleNames, atMost: 2), traits: traits)
+  }
+
+  private static func requirements(_ dice: inout Dice) -> Requirements {
+    guard dice.oneIn(4) else { return Requirements() }
+    return Requirements(
+      roles: dice.some(of: roleNames, atMost: 1), traits: dice.oneIn(2) ? ["env": dice.some(of: Array(values.prefix(3)), atMost: 1)] : [:])
+  }
+
+  /// Circles included, which no rule lets in: nothing may hang on them.
   private static func list(_ name: ListName, _ dice: inout Dice) -> AccessList {
-    let owners = dice.some(of: userNames, atMost: 2) + [dice.pick(userNames)]
+    let users = dice.some(of: userNames, atMost: 2) + [dice.pick(userNames)]
+    let lists = dice.oneIn(3) ? dice.some(of: listNames, atMost: 2) : []
+    let owners = users.map { Owner(name: $0) } + lists.map { Owner(list: $0) }
     return AccessList(
       version: "v1", metadata: Metadata(name: name.text, expires: dice.oneIn(10) ? end(&dice) : nil),
       spec: AccessListSpec(
-        title: "t", owners: owners.map { Owner(name: $0) }, grants: Grants(roles: dice.some(of: roleNames, atMost: 2)),
-        ownerGrants: Grants(roles: dice.some(of: roleNames, atMost: 2))))
+        title: "t", owners: owners, membershipRequires: requirements(&dice), ownershipRequires: requirements(&dice),
+        grants: grants(&dice), ownerGrants: grants(&dice)))
   }
 
   /// Most requests are for what their users may ask for: others give nothing, which is soon seen.

@@ -5,11 +5,15 @@ struct SlowEvaluator {
   let facts: Facts
   let now: Moment
   private var known: [UserName: [Held]] = [:]
+  private var knownTraits: [UserName: (all: Traits, until: Int64)] = [:]
 
   init(facts: Facts, now: Moment) {
     self.facts = facts
     self.now = now
-    for name in Facts.userNames { known[name] = rolesHeld(by: name) }
+    for name in Facts.userNames {
+      known[name] = rolesHeld(by: name)
+      knownTraits[name] = user(name).map { isLocked(name) ? ($0.spec.traits, .max) : SlowLists(facts: facts, now: now).traits(of: $0) }
+    }
   }
 
   struct Held {
@@ -24,7 +28,14 @@ struct SlowEvaluator {
 
   func user(_ name: UserName) -> User? { facts.users.first { same($0.name, name) && alive($0.metadata) } }
   func isLocked(_ name: UserName) -> Bool {
-    facts.locks.contains { same($0.spec.target.user, name) && ($0.spec.expires == nil || now < $0.spec.expires!) }
+    facts.locks.contains { lock in
+      lock.spec.target.user.map { same($0, name) } == true && (lock.spec.expires == nil || now < lock.spec.expires!)
+    }
+  }
+
+  /// The user's traits with what lists add, and when the first of that goes.
+  func traits(_ user: User) -> (all: Traits, until: Int64) {
+    knownTraits[UserName(user.name.text.lowercased())] ?? (user.spec.traits, .max)
   }
 
   func held(by name: UserName) -> [Held] { known[UserName(name.text.lowercased())] ?? [] }
@@ -40,14 +51,12 @@ struct SlowEvaluator {
     }
     block(user.spec.roles, end(user.metadata.expires))
     if isLocked(name) { return found }
-    for list in facts.lists where alive(list.metadata) {
-      for member in facts.members where member.spec.list == list.name && same(member.spec.user, name) {
-        let until = end(member.spec.expires, member.metadata.expires)
-        if now.milliseconds < until { block(list.spec.grants.roles, min(until, end(list.metadata.expires, user.metadata.expires))) }
-      }
-      if list.spec.owners.contains(where: { same($0.name, name) }) {
-        block(list.spec.ownerGrants.roles, end(list.metadata.expires, user.metadata.expires))
-      }
+    let lists = SlowLists(facts: facts, now: now)
+    for list in facts.lists {
+      if let until = lists.membership(of: user, in: list.name)?.until { block(list.spec.grants.roles, until) }
+    }
+    for list in facts.lists {
+      if let until = lists.ownership(of: user, of: list.name)?.until { block(list.spec.ownerGrants.roles, until) }
     }
     return found
   }
@@ -98,13 +107,15 @@ struct SlowEvaluator {
     else { return [:] }
     let held = held(by: name)
     let extra = requested(id, signIn, by: held)
-    let traits = user.spec.traits
+    let (traits, traitsUntil) = traits(user)
     let denying = held.map(\.role) + extra.map(\.role)
     let grounds = (held.filter(\.gives).map { ($0.role, $0.until) } + extra.map { ($0.role, $0.until) })
       .filter { matches($0.0.spec.allow, server, traits, deny: false) }
     var found: [String: Int64] = [:]
     for login in logins where !denying.contains(where: { denies($0, server, login, traits) }) {
-      found[login] = grounds.filter { names($0.0, login, traits) }.map { min($0.1, end(signIn.expires, server.metadata.expires)) }.max()
+      found[login] = grounds.filter { names($0.0, login, traits) }.map {
+        min($0.1, end(signIn.expires, server.metadata.expires), traitsUntil)
+      }.max()
     }
     return found
   }
@@ -120,7 +131,7 @@ struct SlowEvaluator {
   func requestable(_ name: UserName, _ server: Server) -> (roles: [RoleName], logins: [String])? {
     guard let user = user(name), !isLocked(name), alive(server.metadata) else { return nil }
     let held = held(by: name)
-    let traits = user.spec.traits
+    let traits = traits(user).all
     func open(_ roles: [Role]) -> [String] {
       Self.allLogins.filter { login in
         roles.contains { names($0, login, traits) && matches($0.spec.allow, server, traits, deny: false) }
@@ -158,10 +169,10 @@ struct SlowEvaluator {
     if !logins(name, server.id, plain).isEmpty || !logins(name, server.id, signIn).isEmpty { return true }
     let held = held(by: name)
     return facts.roles.contains { role in
-      alive(role.metadata) && matches(role.spec.allow, server, user.spec.traits, deny: false)
+      alive(role.metadata) && matches(role.spec.allow, server, traits(user).all, deny: false)
         && held.contains { $0.gives && $0.role.spec.allow.reviewRequests.previewAsRoles.contains(role.name) }
         && !held.contains { $0.role.spec.deny.reviewRequests.previewAsRoles.contains(role.name) }
-        && !([role] + held.map(\.role)).contains { matches($0.spec.deny, server, user.spec.traits, deny: true) }
+        && !([role] + held.map(\.role)).contains { matches($0.spec.deny, server, traits(user).all, deny: true) }
     }
   }
 }

@@ -89,7 +89,7 @@ struct ReviewTests {
   @Test(
     "what a review cannot say is refused",
     arguments: [
-      (RequestState.promoted, Problem.Kind.notImplemented), (.pending, .badParameter), (.ended, .badParameter), (.expired, .badParameter),
+      (RequestState.promoted, Problem.Kind.badParameter), (.pending, .badParameter), (.ended, .badParameter), (.expired, .badParameter),
     ])
   func proposals(state: RequestState, kind: Problem.Kind) throws {
     let request = try pending

@@ -71,11 +71,11 @@ struct IndexTests {
     #expect(world.certificates(of: "max", on: "y").isEmpty)
   }
 
-  @Test("sets of servers do what sets do", arguments: 0..<50 as Range<UInt64>)
-  func serverSets(seed: UInt64) {
+  @Test("sets of resources do what sets do", arguments: 0..<50 as Range<UInt64>)
+  func resourceSets(seed: UInt64) {
     var dice = Dice(seed: seed)
-    func draw() -> (Set<Int>, ServerSet) {
-      var (model, set) = (Set<Int>(), ServerSet())
+    func draw() -> (Set<Int>, ResourceSet) {
+      var (model, set) = (Set<Int>(), ResourceSet())
       for _ in 0..<200 {
         let slot = Int.random(in: 0..<400, using: &dice) * (dice.oneIn(2) ? 1 : 37)
         if dice.oneIn(3) { model.remove(slot); set.remove(slot) } else { model.insert(slot); set.insert(slot) }
@@ -89,6 +89,6 @@ struct IndexTests {
     #expect(Array(leftSet.intersection(rightSet)) == left.intersection(right).sorted())
     #expect(Array(leftSet.subtracting(rightSet)) == left.subtracting(right).sorted())
     #expect((0..<500).allSatisfy { leftSet.contains($0) == left.contains($0) })
-    #expect(leftSet.subtracting(leftSet) == ServerSet())
+    #expect(leftSet.subtracting(leftSet) == ResourceSet())
   }
 }

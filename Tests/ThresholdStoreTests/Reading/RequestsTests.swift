@@ -53,7 +53,7 @@ struct RequestsTests {
     let kept = try Folder().keeping { try $0.open() }
     for user in [nil, "alice"] {
       for state in [nil, RequestState.pending] {
-        let selection = RequestSelection(user: user, state: state, start: try PageStart("1.q1"))
+        let selection = RequestSelection(user: user, state: state, start: try PageStart("1.q1", of: "requests"))
         let count = selection.sql.count { $0 == "?" }
         let plan = try await kept.value.pool.read { db in
           try Row.fetchAll(db, sql: "EXPLAIN QUERY PLAN " + selection.sql, arguments: StatementArguments(Array(repeating: 1, count: count)))

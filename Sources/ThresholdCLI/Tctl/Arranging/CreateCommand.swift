@@ -14,14 +14,21 @@ struct CreateCommand: AsyncParsableCommand {
       Examples:
         tctl create roles.yaml
         tctl get role/access | sed s/ubuntu/debian/ | tctl create -f
+        tctl create -f roles.yaml --dry-run
       """)
 
   @Argument(help: "The file; standard input when left out or `-`.") var file: String?
   @Flag(name: [.short, .long], help: "Replace documents that exist.") var force = false
+  @OptionGroup var rehearsal: DryRunOption
+  @Option(name: .long, help: "How to print what --dry-run finds.") var format: OutputFormat = .text
   @OptionGroup var connection: AdminConnection
 
   func run() async throws {
     let source = try DocumentSource.read(file)
+    guard !rehearsal.dryRun else {
+      try Terminal.current.print(try await source.plan(overwriting: force, with: connection), as: format)
+      return
+    }
     let documents = try source.documents()
     try await connection.use { client in
       for document in documents {

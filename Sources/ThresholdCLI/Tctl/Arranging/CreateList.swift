@@ -3,46 +3,53 @@ import ThresholdAPI
 import ThresholdClient
 import ThresholdModel
 
-/// How members of a guided list get what it governs, as a flag's value.
-struct AccessTypeArgument: ExpressibleByArgument, Hashable {
-  let type: AccessType
-
-  init?(argument: String) {
-    guard let type = AccessType(text: argument) else { return nil }
-    self.type = type
-  }
-}
-
 struct CreateList: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "create", abstract: "Makes an access list, guided or plain.",
     discussion: """
       With --access-type the list governs resources, and its roles are made for it: members hold the access (`standing`) or \
-      may request it (`access-request`), and owners review. Without, the list hands out the roles that you name.
+      may request it (`access-request`), and owners review. Without, the list hands out the roles and traits that you name.
 
       Examples:
         tctl acl create --access-type access-request --title "Test servers" --node-labels env=test --logins ubuntu \\
           --owners olivia --members max
         tctl acl create --title Auditors --owners olivia --members max --member-grant-roles auditor
+        tctl acl create --access-type standing --title Databases --owner-access-lists 5f2c… --db-labels env=prod \\
+          --db-users reader --db-names orders --output terraform > databases.tf
       """)
 
+  /// What to make of the list instead of making it.
+  enum Code: String, ExpressibleByArgument, CaseIterable {
+    case terraform
+  }
+
   @Option(help: "What people call the list.") var title: String
-  @Option(help: "What the list is for.") var description: String?
   @Option(
     help: ArgumentHelp(
       "How members get what the list governs: standing, access-request or request-based. None makes a plain list.", valueName: "type"))
   var accessType: AccessTypeArgument?
-  @Option(help: ArgumentHelp("Servers by label, for example env=test,env=dev.", valueName: "key=value,…")) var nodeLabels: PairList?
-  @Option(help: "Accounts on those servers.") var logins: CommaList?
-  @Option(help: "Users who manage the list and review its requests.") var owners: CommaList
-  @Option(help: "Users who are on the list.") var members: CommaList?
-  @Option(help: "Plain lists: roles that members get.") var memberGrantRoles: CommaList?
-  @Option(help: "Plain lists: roles that owners get.") var ownerGrantRoles: CommaList?
+  @OptionGroup(title: "List") var list: ListFlags
+  @OptionGroup(title: "Resources, with --access-type") var resources: ResourceFlags
+  @Option(name: [.customLong("output"), .customLong("iac")], help: "Print the list as code, and make nothing.") var code: Code?
+  @OptionGroup var rehearsal: DryRunOption
   @OptionGroup var output: FormatOption
   @OptionGroup var connection: AdminConnection
 
   func run() async throws {
     let body = try wish()
+    if rehearsal.dryRun, code != nil {
+      throw Misuse("--dry-run and --output both make nothing, and print different things", hint: "leave one of them out")
+    }
+    guard !rehearsal.dryRun else {
+      let plan = try await connection.use { try await $0.call(Endpoints.plan, PlanBody(lists: [body])) }
+      try Terminal.current.print(plan, as: output.format)
+      return
+    }
+    guard code == nil else {
+      let plan = try await connection.use { try await $0.call(Endpoints.planList, body) }
+      Terminal.current.print(TerraformModule(plan).text)
+      return
+    }
     let answer = try await connection.use { try await $0.call(Endpoints.createList, body) }
     let terminal = Terminal.current
     try terminal.print(answer, as: output.format) { () throws(Problem) in
@@ -59,16 +66,16 @@ struct CreateList: AsyncParsableCommand {
   /// - Throws: ``Misuse``.
   func wish() throws -> CreateListBody {
     guard !title.allSatisfy(\.isWhitespace) else { throw Misuse("a list needs a title", hint: "--title \"Test servers\"") }
-    guard !owners.items.isEmpty else { throw Misuse("a list needs an owner", hint: "--owners NAME") }
-    if accessType == nil, nodeLabels != nil || logins != nil {
-      throw Misuse("--node-labels and --logins need --access-type", hint: "--access-type access-request, or standing")
+    let (settings, opens) = (list.settings, resources.opens)
+    guard settings.ownerParties?.isEmpty == false else {
+      throw Misuse("a list needs an owner", hint: "--owners NAME, or --owner-access-lists LIST")
     }
-    if accessType != nil, memberGrantRoles != nil || ownerGrantRoles != nil {
+    if accessType == nil, !opens.saysNothing {
+      throw Misuse("labels and accounts of resources need --access-type", hint: "--access-type access-request, or standing")
+    }
+    if accessType != nil, settings.namesGrants {
       throw Misuse("with --access-type the roles are made for the list, so none can be named", hint: "leave the grant flags out")
     }
-    return CreateListBody(
-      title: title, description: description ?? "", accessType: accessType?.type, nodeLabels: LabelMap(nodeLabels?.lists ?? [:]),
-      logins: logins?.items ?? [], owners: owners.users, members: members?.users ?? [], memberGrantRoles: memberGrantRoles?.roles ?? [],
-      ownerGrantRoles: ownerGrantRoles?.roles ?? [])
+    return CreateListBody(title: title, accessType: accessType?.type, opens: opens, settings: settings)
   }
 }

@@ -9,6 +9,23 @@ enum DocumentKind: String, CaseIterable {
   case member = "access_list_member"
   case request = "access_request"
   case lock
+  case database = "db"
+  case kubeCluster = "kube_cluster"
+  case app
+  case windowsDesktop = "windows_desktop"
+  case dynamicDesktop = "dynamic_windows_desktop"
+  case gitServer = "git_server"
+  case userGroup = "user_group"
+  case account = "aws_ic_account"
+  case assignment = "aws_ic_account_assignment"
+  case samlProvider = "saml_idp_service_provider"
+  case remoteCluster = "remote_cluster"
+  case workloadIdentity = "workload_identity"
+  case databaseService = "db_service"
+  case serverInfo = "server_info"
+  case monitoringRule = "access_monitoring_rule"
+  case authPreference = "cluster_auth_preference"
+  case recordingConfig = "session_recording_config"
 
   /// Reads a kind as people write it.
   /// - Throws: ``Misuse`` for anything else, with the kinds that exist.
@@ -24,7 +41,11 @@ enum DocumentKind: String, CaseIterable {
   private static let spellings: [String: DocumentKind] = {
     var spellings: [String: DocumentKind] = [
       "acl": .accessList, "acls": .accessList, "server": .node, "servers": .node, "request": .request, "requests": .request,
+      "cap": .authPreference, "src": .recordingConfig,
     ]
+    for kind in ResourceKind.allCases {
+      for alias in kind.aliases { spellings[alias] = DocumentKind(rawValue: kind.rawValue) }
+    }
     for kind in allCases {
       spellings[kind.rawValue] = kind
       spellings[kind.rawValue + "s"] = kind
@@ -38,7 +59,7 @@ enum DocumentKind: String, CaseIterable {
     return switch self {
     case .user: "User '\(name)' has been \(what)"
     case .accessList: "Access list \"\(name)\" has been \(what)"
-    case .role, .node, .member, .request, .lock: "\(rawValue) '\(name)' has been \(what)"
+    default: "\(rawValue) '\(name)' has been \(what)"
     }
   }
 }

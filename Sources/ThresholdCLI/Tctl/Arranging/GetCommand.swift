@@ -58,15 +58,23 @@ struct RemoveCommand: AsyncParsableCommand {
         tctl rm role/dba
         tctl rm access_list_member/5f2c…/max
         tctl rm lock/8d2e…
+        tctl rm role/dba --dry-run
       """, aliases: ["del", "delete"])
 
   @Argument(help: ArgumentHelp("The document; members as access_list_member/LIST/USER.", valueName: "kind/name")) var document: String
+  @OptionGroup var rehearsal: DryRunOption
+  @Option(name: .long, help: "How to print what --dry-run finds.") var format: OutputFormat = .text
   @OptionGroup var connection: AdminConnection
 
   func run() async throws {
     let (reference, name) = try DocumentReference.one(document)
     guard reference.kind != .request else {
       throw Misuse("requests have their own command", hint: "tctl requests rm \(name.escapedForDisplay)")
+    }
+    guard !rehearsal.dryRun else {
+      let body = PlanBody(deletions: [PlanBody.Deletion(kind: reference.kind.rawValue, name: name, parent: reference.parent)])
+      try Terminal.current.print(try await connection.use { try await $0.call(Endpoints.plan, body) }, as: format)
+      return
     }
     _ = try await connection.use {
       try await $0.call(Endpoints.deleteDocument, path: ["kind": reference.kind.rawValue, "name": name], query: reference.query)

@@ -5,7 +5,7 @@ import ThresholdModel
 
 struct MembersCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "users", abstract: "Manages the members of an access list.",
+    commandName: "users", abstract: "Manages the members of an access list: users, and lists inside it.",
     subcommands: [AddMember.self, RemoveMember.self, ListMembers.self])
 }
 
@@ -17,12 +17,18 @@ struct AddMember: AsyncParsableCommand {
         tctl acl users add 5f2c… max
         tctl acl users add 5f2c… max 2027-01-31T00:00:00Z "on call"
         tctl acl users add 5f2c… max "" "on call"
+        tctl acl users add --kind list 5f2c… 81d0…
       """)
 
+  enum Kind: String, ExpressibleByArgument, CaseIterable {
+    case user, list
+  }
+
   @Argument(help: "The list's name.") var list: String
-  @Argument(help: "The user.") var user: String
-  @Argument(help: "Until when, RFC 3339 in UTC; empty or left out means without end.") var expires: String?
+  @Argument(help: "The user, or with --kind list the access list.") var member: String
+  @Argument(help: "Until when, RFC 3339; empty or left out means without end.") var expires: String?
   @Argument(help: "Why.") var reason: String?
+  @Option(help: "What the member is.") var kind: Kind = .user
   @OptionGroup var connection: AdminConnection
 
   func run() async throws {
@@ -30,9 +36,12 @@ struct AddMember: AsyncParsableCommand {
     do { until = try expires.flatMap { $0.isEmpty ? nil : $0 }.map { try Moment(rfc3339: $0) } } catch let problem as Problem {
       throw Misuse(problem.message, hint: problem.hint)
     }
-    let body = MemberBody(expires: until, reason: reason.flatMap { $0.isEmpty ? nil : $0 })
-    _ = try await connection.use { try await $0.call(Endpoints.putMember, path: ["list": list, "user": user], body) }
-    Terminal.current.print("successfully added user \(user.escapedForDisplay) to access list \(list.escapedForDisplay)")
+    let body = MemberBody(
+      expires: until, reason: reason.flatMap { $0.isEmpty ? nil : $0 }, kind: kind == .list ? .list : .user)
+    _ = try await connection.use { try await $0.call(Endpoints.putMember, path: ["list": list, "user": member], body) }
+    // Without a line end, as scripts know it (reference, cli-api-terraform §1.2).
+    Terminal.current.print(
+      withoutLineEnd: "successfully added \(kind.rawValue) \(member.escapedForDisplay) to access list \(list.escapedForDisplay)")
   }
 }
 
@@ -43,12 +52,12 @@ struct RemoveMember: AsyncParsableCommand {
     aliases: ["del", "delete"])
 
   @Argument(help: "The list's name.") var list: String
-  @Argument(help: "The user.") var user: String
+  @Argument(help: "The member: a user or a list.") var member: String
   @OptionGroup var connection: AdminConnection
 
   func run() async throws {
-    _ = try await connection.use { try await $0.call(Endpoints.deleteMember, path: ["list": list, "user": user]) }
-    Terminal.current.print("successfully removed user \(user.escapedForDisplay) from access list \(list.escapedForDisplay)")
+    _ = try await connection.use { try await $0.call(Endpoints.deleteMember, path: ["list": list, "user": member]) }
+    Terminal.current.print("successfully removed user \(member.escapedForDisplay) from access list \(list.escapedForDisplay)")
   }
 }
 
@@ -61,15 +70,21 @@ struct ListMembers: AsyncParsableCommand {
   @OptionGroup var connection: AdminConnection
 
   func run() async throws {
-    let answer = try await connection.use {
-      try await $0.call(Endpoints.documents, path: ["kind": "access_list_member"], query: ["parent": list])
+    let documents = try await connection.use { client in
+      try await Pages.all { query in
+        let page = try await client.call(Endpoints.members, path: ["list": list], query: query)
+        return (page.members, page.nextPageToken)
+      }
     }
     let terminal = Terminal.current
-    try terminal.print(documents: answer.documents, as: output.format) { () throws(Problem) in
+    try terminal.print(documents: documents, as: output.format) { () throws(Problem) in
       var table = Table("Member", "Type", "Date Added", "Reason Added", "Expires")
-      for document in answer.documents {
+      for document in documents {
         let member = try document.decoded(Member.self).spec
-        table.add([member.user.text, "User", Shown.time(member.joined), Shown.orDash(member.reason), Shown.time(member.expires)])
+        table.add([
+          Shown.party(member.party, title: member.title), member.user == nil ? "Access List" : "User", Shown.time(member.joined),
+          Shown.orDash(member.reason), Shown.time(member.expires),
+        ])
       }
       terminal.print(table, orElse: "no members")
     }

@@ -1,8 +1,8 @@
-/// A set of servers by their slot in the World: a sparse bit set, 64 slots a word, words in order.
+/// A set of resources by their slot in the World: a sparse bit set, 64 slots a word, words in order.
 ///
-/// One server costs 16 bytes, ten thousand neighbours 2.5 KB; union, intersection and difference are
+/// One resource costs 16 bytes, ten thousand neighbours 2.5 KB; union, intersection and difference are
 /// one pass over both.
-struct ServerSet: Hashable, Sendable, Sequence {
+struct ResourceSet: Hashable, Sendable, Sequence {
   fileprivate struct Word: Hashable, Sendable {
     let place: UInt32
     var bits: UInt64
@@ -42,25 +42,25 @@ struct ServerSet: Hashable, Sendable, Sequence {
     if words[index].bits == 0 { words.remove(at: index) }
   }
 
-  func union(_ other: ServerSet) -> ServerSet {
+  func union(_ other: ResourceSet) -> ResourceSet {
     if isEmpty { return other }
     if other.isEmpty { return self }
     return merged(with: other, keepsOwn: true, keepsOther: true) { $0 | $1 }
   }
 
-  func intersection(_ other: ServerSet) -> ServerSet {
+  func intersection(_ other: ResourceSet) -> ResourceSet {
     merged(with: other, keepsOwn: false, keepsOther: false) { $0 & $1 }
   }
 
-  func subtracting(_ other: ServerSet) -> ServerSet {
+  func subtracting(_ other: ResourceSet) -> ResourceSet {
     if other.isEmpty { return self }
     return merged(with: other, keepsOwn: true, keepsOther: false) { $0 & ~$1 }
   }
 
   private func merged(
-    with other: ServerSet, keepsOwn: Bool, keepsOther: Bool, _ combine: (UInt64, UInt64) -> UInt64
-  ) -> ServerSet {
-    var result = ServerSet()
+    with other: ResourceSet, keepsOwn: Bool, keepsOther: Bool, _ combine: (UInt64, UInt64) -> UInt64
+  ) -> ResourceSet {
+    var result = ResourceSet()
     var (left, right) = (0, 0)
     while left < words.count, right < other.words.count {
       let (own, theirs) = (words[left], other.words[right])
@@ -121,3 +121,6 @@ struct ServerSet: Hashable, Sendable, Sequence {
     return low
   }
 }
+
+/// The older name, until every rule speaks of resources.
+typealias ServerSet = ResourceSet

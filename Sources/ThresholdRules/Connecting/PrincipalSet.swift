@@ -1,0 +1,20 @@
+public import ThresholdModel
+
+/// As whom somebody may be on a resource.
+public struct PrincipalSet: Sendable, Hashable {
+  /// By list, sorted; `*` stands for every account that is not denied. Empty for resources without accounts.
+  public internal(set) var accounts: [PrincipalField: [String]]
+
+  init(_ accounts: [PrincipalField: [String]] = [:]) { self.accounts = accounts }
+
+  public subscript(field: PrincipalField) -> [String] { accounts[field] ?? [] }
+
+  /// Whether this opens something that another set, or no access at all, does not.
+  func adds(to other: PrincipalSet?) -> Bool {
+    guard let other else { return true }
+    return accounts.contains { field, values in
+      let known = Set(other[field].map(ExactText.init))
+      return !known.contains(ExactText("*")) && values.contains { !known.contains(ExactText($0)) }
+    }
+  }
+}
