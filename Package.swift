@@ -41,6 +41,8 @@ let package = Package(
     .executable(name: "threshold", targets: ["threshold"]),
     .executable(name: "tctl", targets: ["tctl"]),
     .executable(name: "tsh", targets: ["tsh"]),
+    // For the benchmarks, a package of their own.
+    .library(name: "ThresholdRules", targets: ["ThresholdModel", "ThresholdRules"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
@@ -118,9 +120,11 @@ let package = Package(
     .testTarget(name: "ThresholdModelTests", dependencies: ["ThresholdModel"], swiftSettings: house),
     .testTarget(name: "ThresholdRulesTests", dependencies: ["ThresholdModel", "ThresholdRules"], swiftSettings: house),
     .testTarget(
-      name: "ThresholdCertificatesTests", dependencies: ["ThresholdModel", "ThresholdCertificates", crypto, x509], swiftSettings: house),
+      name: "ThresholdCertificatesTests", dependencies: ["ThresholdModel", "ThresholdCertificates", "ThresholdTesting", crypto, x509],
+      swiftSettings: house),
     .testTarget(
-      name: "ThresholdStoreTests", dependencies: ["ThresholdModel", "ThresholdStore", "write-load", crypto, grdb], swiftSettings: house),
+      name: "ThresholdStoreTests", dependencies: ["ThresholdModel", "ThresholdStore", "ThresholdTesting", "write-load", crypto, grdb],
+      swiftSettings: house),
     .testTarget(
       name: "ThresholdServiceTests",
       dependencies: [
@@ -155,6 +159,7 @@ let package = Package(
       swiftSettings: house),
     // Runs the real programs, so they are built with it.
     .testTarget(
-      name: "EndToEndTests", dependencies: ["ThresholdModel", "ThresholdAPI", "threshold", "tctl", "tsh"], swiftSettings: house),
+      name: "EndToEndTests", dependencies: ["ThresholdModel", "ThresholdAPI", "ThresholdTesting", "threshold", "tctl", "tsh"],
+      swiftSettings: house),
   ]
 )

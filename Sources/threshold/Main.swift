@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import ThresholdAPI
 import ThresholdCLI
 
 /// The server's executable.
@@ -18,5 +19,6 @@ struct ThresholdCommand: AsyncParsableCommand {
       Example:
         threshold start --dev
       """,
+    version: "Threshold v\(ProductVersion.current)",
     subcommands: [StartCommand.self, ConfigureCommand.self, JoinCommand.self, VersionCommand.self])
 }

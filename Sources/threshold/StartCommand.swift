@@ -30,7 +30,10 @@ struct StartCommand: AsyncParsableCommand {
     let flags = ServerConfiguration.Flags(
       dataDirectory: dataDir, listen: listen, publicAddress: publicAddr, clusterName: clusterName, isDevelopment: dev)
     let configuration: ServerConfiguration
-    do { configuration = try ServerConfiguration.read(file: config, flags: flags) } catch { throw error.problem }
+    do { configuration = try ServerConfiguration.read(file: config, flags: flags) } catch {
+      if error.isMisuse { throw Misuse(error.problem) }
+      throw error.problem
+    }
     if check {
       Terminal.current.print("the configuration is ok")
       return

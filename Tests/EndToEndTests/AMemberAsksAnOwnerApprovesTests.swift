@@ -84,7 +84,7 @@ struct AMemberAsksAnOwnerApprovesTests {
       let asking = try stage.max.begin("request", "create", "--resource", try await stage.resource(), "--reason", "INC-1")
       defer { asking.end() }
       try await asking.says("Waiting for request approval")
-      let first: RequestsAnswer = try await stage.olivia.call(Endpoints.requests, query: ["scope": "reviewable"])
+      let first: RequestsAnswer = try await stage.olivia.call(Endpoints.requests, query: ["scope": "NEEDS_REVIEW"])
       let id = try #require(first.requests.first?.request.id.text)
       try await stage.olivia.tsh("request", "review", id, "--deny", "--reason", "use the staging server").expectSuccess()
       try await asking.outcome().expectRefusal(saying: "denied", "use the staging server")

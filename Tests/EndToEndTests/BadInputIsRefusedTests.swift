@@ -47,7 +47,7 @@ struct BadInputIsRefusedTests {
 
   private func pendingRequest() async throws -> String {
     let stage = try stage()
-    let known: RequestsAnswer = try await stage.max.call(Endpoints.requests, query: ["scope": "mine"])
+    let known: RequestsAnswer = try await stage.max.call(Endpoints.requests, query: ["scope": "MY_REQUESTS"])
     if let id = known.requests.first(where: { $0.request.spec.state == .pending })?.request.id.text { return id }
     return try await stage.ask()
   }

@@ -50,7 +50,7 @@ struct TheServerRestartsTests {
       try await asking.says("Waiting for request approval")
       try await stage.cluster.stop()
       try await stage.cluster.start()
-      let waiting: RequestsAnswer = try await stage.olivia.call(Endpoints.requests, query: ["scope": "reviewable"])
+      let waiting: RequestsAnswer = try await stage.olivia.call(Endpoints.requests, query: ["scope": "NEEDS_REVIEW"])
       let id = try #require(waiting.requests.first?.request.id.text)
       try await stage.olivia.tsh("request", "review", id, "--approve").expectSuccess()
       try await asking.outcome().expectSuccess()

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import ThresholdModel
+import ThresholdTesting
 import X509
 
 @testable import ThresholdCertificates
@@ -40,21 +41,16 @@ final class Workbench: Sendable {
   func run(_ command: String) throws -> Outcome {
     let log = directory.appendingPathComponent("log-\(UUID().uuidString)")
     try Data().write(to: log)
-    let output = try FileHandle(forWritingTo: log)
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = ["-c", command]
-    process.currentDirectoryURL = directory
-    process.environment = ["PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "TZ": "UTC", "LC_ALL": "C"]
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = output
-    process.standardError = output
-    try process.run()
-    process.waitUntilExit()
+    let (nothing, output) = (FileHandle.nullDevice, try FileHandle(forWritingTo: log))
+    let program = try SpawnedProgram(
+      "/bin/sh", ["-c", "cd \"$0\" || exit\n\(command)", directory.path],
+      environment: ["PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "TZ": "UTC", "LC_ALL": "C"],
+      input: nothing.fileDescriptor, output: output.fileDescriptor, errors: output.fileDescriptor)
+    let status = program.wait()
     try output.close()
     let text = String(decoding: try Data(contentsOf: log), as: UTF8.self)
     try FileManager.default.removeItem(at: log)
-    return Outcome(status: process.terminationStatus, output: text)
+    return Outcome(status: status, output: text)
   }
 
   /// Runs a command that must succeed.

@@ -1,7 +1,11 @@
 public import ThresholdModel
 
-/// A new access request.
+/// A new access request: for resources, for roles, or for resources through certain roles. All but one of these may be left out.
 public struct CreateRequestBody: Body, Hashable {
+  /// Whom it is for; nil for whoever asks. For others it takes the right to create `access_request`.
+  public var user: UserName?
+  /// Role names; `*` alone stands for every role that may be asked for and is lacked.
+  public var roles: [RoleName]
   /// Text forms of ``ResourceID``, for example `/main/node/3f0c…`.
   public var resourceIDs: [String]
   public var reason: String
@@ -11,13 +15,20 @@ public struct CreateRequestBody: Body, Hashable {
   public var sessionTTL: Int64?
   public var maxDuration: Int64?
   public var assumeStartTime: Moment?
+  /// As whom the requester means to log in: of several roles the one that fits best is asked for.
+  public var loginHint: String
+  /// `short-term` (access) or `long-term` (a place on a list); empty leaves it open.
+  public var kind: String
   /// Checks and answers as if, and stores nothing.
   public var dryRun: Bool
 
   public init(
-    resourceIDs: [String], reason: String = "", suggestedReviewers: [UserName] = [], requestTTL: Int64? = nil, sessionTTL: Int64? = nil,
-    maxDuration: Int64? = nil, assumeStartTime: Moment? = nil, dryRun: Bool = false
+    user: UserName? = nil, roles: [RoleName] = [], resourceIDs: [String] = [], reason: String = "", suggestedReviewers: [UserName] = [],
+    requestTTL: Int64? = nil, sessionTTL: Int64? = nil, maxDuration: Int64? = nil, assumeStartTime: Moment? = nil, loginHint: String = "",
+    kind: String = "", dryRun: Bool = false
   ) {
+    self.user = user
+    self.roles = roles
     self.resourceIDs = resourceIDs
     self.reason = reason
     self.suggestedReviewers = suggestedReviewers
@@ -25,21 +36,41 @@ public struct CreateRequestBody: Body, Hashable {
     self.sessionTTL = sessionTTL
     self.maxDuration = maxDuration
     self.assumeStartTime = assumeStartTime
+    self.loginHint = loginHint
+    self.kind = kind
     self.dryRun = dryRun
   }
 
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    user = try container.decodeIfPresent(UserName.self, forKey: .user)
+    roles = try container.decodeIfPresent([RoleName].self, forKey: .roles) ?? []
+    resourceIDs = try container.decodeIfPresent([String].self, forKey: .resourceIDs) ?? []
+    reason = try container.decodeIfPresent(String.self, forKey: .reason) ?? ""
+    suggestedReviewers = try container.decodeIfPresent([UserName].self, forKey: .suggestedReviewers) ?? []
+    requestTTL = try container.decodeIfPresent(Int64.self, forKey: .requestTTL)
+    sessionTTL = try container.decodeIfPresent(Int64.self, forKey: .sessionTTL)
+    maxDuration = try container.decodeIfPresent(Int64.self, forKey: .maxDuration)
+    assumeStartTime = try container.decodeIfPresent(Moment.self, forKey: .assumeStartTime)
+    loginHint = try container.decodeIfPresent(String.self, forKey: .loginHint) ?? ""
+    kind = try container.decodeIfPresent(String.self, forKey: .kind) ?? ""
+    dryRun = try container.decodeIfPresent(Bool.self, forKey: .dryRun) ?? false
+  }
+
   public static let example = CreateRequestBody(
-    resourceIDs: ["/main/node/3f0c…"], reason: "INC-42", suggestedReviewers: ["olivia"], requestTTL: 3600, sessionTTL: 3600,
-    maxDuration: 7200,
-    assumeStartTime: Moment(seconds: 1_770_000_000))
+    user: "max", roles: ["access-standard-acl-preset-1"], resourceIDs: ["/main/node/3f0c…"], reason: "INC-42",
+    suggestedReviewers: ["olivia"], requestTTL: 3600, sessionTTL: 3600, maxDuration: 7200,
+    assumeStartTime: Moment(seconds: 1_770_000_000), loginHint: "ubuntu", kind: "short-term")
   private enum CodingKeys: String, CodingKey {
-    case reason
+    case user, roles, reason
     case resourceIDs = "resource_ids"
     case suggestedReviewers = "suggested_reviewers"
     case requestTTL = "request_ttl"
     case sessionTTL = "session_ttl"
     case maxDuration = "max_duration"
     case assumeStartTime = "assume_start_time"
+    case loginHint = "login_hint"
+    case kind = "request_kind"
     case dryRun = "dry_run"
   }
 }
@@ -94,50 +125,4 @@ public struct RequestsAnswer: Body, Hashable {
     case requests
     case nextPageToken = "next_page_token"
   }
-}
-
-/// A resource that its reader may reach or request.
-public struct ResourcesAnswer: Body, Hashable {
-  public struct Item: Codable, Hashable, Sendable {
-    /// Text form of ``ResourceID``.
-    public var id: String
-    public var kind: String
-    /// The resource's identity, for servers a UUID.
-    public var name: String
-    public var hostname: String
-    public var address: String
-    public var labels: [String: String]
-    /// Accounts that may be used now, or, when it must be requested, that the request would open.
-    public var logins: [String]
-    /// Whether it can only be requested.
-    public var requiresRequest: Bool
-
-    public init(
-      id: String, kind: String, name: String, hostname: String, address: String, labels: [String: String], logins: [String],
-      requiresRequest: Bool
-    ) {
-      self.id = id
-      self.kind = kind
-      self.name = name
-      self.hostname = hostname
-      self.address = address
-      self.labels = labels
-      self.logins = logins
-      self.requiresRequest = requiresRequest
-    }
-
-    private enum CodingKeys: String, CodingKey {
-      case id, kind, name, hostname, address, labels, logins
-      case requiresRequest = "requires_request"
-    }
-  }
-
-  public var resources: [Item]
-
-  public init(resources: [Item]) { self.resources = resources }
-  public static let example = ResourcesAnswer(resources: [
-    Item(
-      id: "/main/node/3f0c…", kind: "node", name: "3f0c…", hostname: "web1", address: "10.0.0.5:22", labels: ["env": "test"],
-      logins: ["ubuntu"], requiresRequest: true)
-  ])
 }

@@ -29,6 +29,9 @@ public enum Endpoints {
     .get, "/v1/documents/:kind/:name", .caller, query: ["parent"], "Gets one document.")
   public static let writeDocument = Endpoint<DocumentBody, DocumentAnswer>(
     .post, "/v1/documents", .caller, "Creates or replaces a document.")
+  public static let writeDocuments = Endpoint<DocumentsBody, WrittenAnswer>(
+    .post, "/v1/changes", .caller,
+    "Writes several documents as one change, in any order, all of them or none; problems name the document: `documents[2].spec.title`.")
   public static let deleteDocument = Endpoint<Empty, Empty>(
     .delete, "/v1/documents/:kind/:name", .caller, query: ["parent", "revision"], "Deletes a document.")
   public static let createList = Endpoint<CreateListBody, CreateListAnswer>(
@@ -70,13 +73,21 @@ public enum Endpoints {
 
   // Asking
   public static let resources = Endpoint<Empty, ResourcesAnswer>(
-    .get, "/v1/resources", .person, query: ["kind", "requestable", "search", "labels"],
-    "Lists what one may reach, or with `requestable=true` request. `search`: comma-separated words; `labels`: `k=v,…`.")
+    .get, "/v1/resources", .person, query: ["kind", "requestable", "scope"] + ResourceQuery.filters,
+    "Lists what one may reach (`scope=reachable`, the default), request (`requestable`) or both (`all`). \(ResourceQuery.words)")
+  public static let inventory = Endpoint<Empty, ResourcesAnswer>(
+    .get, "/v1/inventory", .caller, query: ["kind"] + ResourceQuery.filters,
+    "Lists the resources that one may know of: all with the right to list and read the kind. \(ResourceQuery.words)")
   public static let createRequest = Endpoint<CreateRequestBody, RequestAnswer>(
-    .post, "/v1/access-requests", .person, "Asks for resources.")
+    .post, "/v1/access-requests", .caller, "Asks for resources or roles, for oneself or with the right to create requests for others.")
+  public static let capabilities = Endpoint<CapabilitiesBody, CapabilitiesAnswer>(
+    .post, "/v1/access-request-capabilities", .caller, "Says what one may ask for, or with the right to read requests what others may.")
   public static let requests = Endpoint<Empty, RequestsAnswer>(
-    .get, "/v1/access-requests", .caller, query: ["scope", "state", "page_token", "page_size"],
-    "Lists requests: `scope` is `default` (all one may see), `mine`, `reviewable` or `reviewed`; `state` as tables print it.")
+    .get, "/v1/access-requests", .caller, query: ["scope", "state", "search", "page_token", "page_size"],
+    """
+    Lists requests: `scope` is `DEFAULT` (all one may see), `MY_REQUESTS`, `NEEDS_REVIEW` or `REVIEWED`; `state` as tables print \
+    it; `search` are words to find in names, users, roles and resources.
+    """)
   public static let request = Endpoint<Empty, RequestAnswer>(.get, "/v1/access-requests/:id", .caller, "Gets one request.")
   public static let deleteRequest = Endpoint<Empty, ReceiptAnswer>(
     .delete, "/v1/access-requests/:id", .caller, "Deletes a request's record; an approved one ends first.")
@@ -84,7 +95,9 @@ public enum Endpoints {
   // Reviewing
   public static let review = Endpoint<ReviewBody, RequestAnswer>(
     .post, "/v1/access-requests/:id/reviews", .person, "Reviews somebody else's request.")
-  public static let override = Endpoint<ReviewBody, RequestAnswer>(
+  public static let promote = Endpoint<PromoteBody, RequestAnswer>(
+    .post, "/v1/access-requests/:id/promotion", .person, "Makes the requester a member of a list instead.")
+  public static let override = Endpoint<OverrideBody, RequestAnswer>(
     .post, "/v1/access-requests/:id/override", .caller,
     "Decides a request without its reviews; needs a reason and goes on the record as such.")
 
@@ -122,6 +135,15 @@ public enum Endpoints {
     "Reads the audit log; `order` is `newest` (default) or `oldest`.")
   public static let auditHead = Endpoint<Empty, AuditHeadAnswer>(.get, "/v1/audit/head", .caller, "Says where the audit log ends.")
   public static let verifyAudit = Endpoint<VerifyBody, VerifyAnswer>(.post, "/v1/audit/verify", .caller, "Verifies the audit log's chain.")
+}
+
+/// What the two listings of resources read beside their scope.
+private enum ResourceQuery {
+  static let filters = ["search", "labels", "query", "sort", "order", "page_token", "page_size"]
+  static let words =
+    "`kind`: comma-separated kinds, `node` when left out, or `all`; `search`: comma-separated words; `labels`: `k=v,…`; "
+    + "`query`: a filter such as `labels[\"env\"] == \"test\"`; `sort`: `name`, `kind` or `labels`, `order`: `asc` or `desc`; "
+    + "`page_size`: at most 1,000."
 }
 
 /// Calls that answer something other than one JSON body.

@@ -12,8 +12,11 @@ struct RequestBlock {
     block.add("Request ID", request.id.text)
     block.add("Username", spec.user.text)
     block.add("Roles", spec.roles.isEmpty ? "[none]" : spec.roles.map(\.text).joined(separator: ", "))
+    if let asked = spec.originalRoles { block.add("Asked Roles", asked.map(\.text).joined(separator: ", ")) }
     block.add("Resources", Self.array(answer.resources.map(\.id)))
-    block.add("Hostnames", answer.resources.map { $0.hostname ?? "[gone]" }.joined(separator: ", "))
+    if !answer.resources.isEmpty { block.add("Hostnames", answer.resources.map { $0.hostname ?? "[gone]" }.joined(separator: ", ")) }
+    if spec.kind != .undefined { block.add("Kind", spec.kind.text) }
+    if !spec.loginHint.isEmpty { block.add("Login", spec.loginHint) }
     block.add("Reason", quotedReason(spec.reason))
     block.add(
       "Reviewers", spec.suggestedReviewers.isEmpty ? "[none]" : spec.suggestedReviewers.map(\.text).joined(separator: ", ") + " (suggested)"
@@ -21,12 +24,26 @@ struct RequestBlock {
     block.add("Access Expires", spec.accessExpires.inTables + " UTC")
     if let start = spec.assumeStart { block.add("Assume Start Time", start.inTables + " UTC") }
     block.add("Status", spec.state.text)
+    if let list = spec.accessList { block.add("Access List", list.title.isEmpty ? list.name.text : "\(list.title) (\(list.name))") }
+    if spec.state == .pending, !spec.promotions.isEmpty {
+      block.add("Lists Instead", spec.promotions.map(\.text).joined(separator: ", "))
+    }
+    if let enrichment = spec.dryRunEnrichment { Self.add(enrichment, to: &block) }
     if let override = spec.override { block.add("Overridden By", "\(override.author): \(quotedReason(override.reason))") }
     if let ended = spec.ended { block.add("Ended By", "\(ended.by): \(quotedReason(ended.reason))") }
     if !spec.resolveReason.isEmpty { block.add("Resolve Reason", quotedReason(spec.resolveReason)) }
     text =
       block.text() + Self.reviews("Approvals", spec.reviews.filter { $0.proposed == .approved })
       + Self.reviews("Denials", spec.reviews.filter { $0.proposed == .denied })
+  }
+
+  /// What a dry run says beside the request.
+  private static func add(_ enrichment: DryRunEnrichment, to block: inout DetailBlock) {
+    block.add("Reason Needed", enrichment.isReasonRequired ? "yes" : "no")
+    if !enrichment.reasonPrompts.isEmpty { block.add("Prompts", enrichment.reasonPrompts.joined(separator: "; ")) }
+    guard let grouping = enrichment.grouping else { return }
+    block.add("Recommended List", grouping.recommended?.text ?? "[none]")
+    if !grouping.message.isEmpty { block.add("Why", grouping.message) }
   }
 
   private static func reviews(_ title: String, _ reviews: [Review]) -> String {

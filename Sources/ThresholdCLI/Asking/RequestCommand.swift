@@ -7,9 +7,11 @@ struct RequestCommand: AsyncParsableCommand {
       Example:
         tsh request search --kind node
         tsh request create --resource /main/node/3f0c… --reason "INC-42"
+        tsh request ls --reviewable
       """,
     subcommands: [
-      RequestListCommand.self, RequestShowCommand.self, RequestCreateCommand.self, RequestReviewCommand.self, RequestSearchCommand.self,
+      RequestListCommand.self, RequestShowCommand.self, RequestCreateCommand.self, RequestReviewCommand.self, RequestPromoteCommand.self,
+      RequestSearchCommand.self,
       RequestDropCommand.self, RequestEndCommand.self,
     ], aliases: ["requests"])
 }

@@ -6,19 +6,28 @@ import ThresholdModel
 
 struct RequestCreateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "create", abstract: "Ask for access to servers.",
+    commandName: "create", abstract: "Ask for access to resources, or for roles.",
     discussion: """
       Waits for the answer unless told otherwise; an approved request counts for this sign-in at once. `tsh request search \
-      --kind node` prints what can be asked for.
+      --kind node` prints what can be asked for, `tsh request search --roles` the roles.
 
       Examples:
         tsh request create --resource /main/node/3f0c… --reason "INC-42"
         tsh request create --resource /main/node/3f0c… --reason "INC-42" --max-duration 2h --nowait
+        tsh request create --roles dba --reason "INC-42" --reviewers olivia
       """, aliases: ["new"])
+
+  /// What a request leads to.
+  enum Kind: String, ExpressibleByArgument, CaseIterable {
+    case shortTerm = "short-term"
+    case longTerm = "long-term"
+  }
 
   @OptionGroup var globals: GlobalOptions
   @OptionGroup var output: FormatOption
-  @Option(help: ArgumentHelp("What to ask for; repeatable.", valueName: "/cluster/node/id")) var resource: [String] = []
+  @Option(help: ArgumentHelp("What to ask for; repeatable.", valueName: "/cluster/kind/name")) var resource: [String] = []
+  @Option(help: ArgumentHelp("Roles to ask for; with --resource those through which to reach it.", valueName: "a,b"))
+  var roles: CommaList?
   @Option(help: "Why.") var reason = ""
   @Option(help: ArgumentHelp("Who should look at it.", valueName: "a,b")) var reviewers: String?
   @Flag(help: "Don't wait for the answer.") var nowait = false
@@ -26,54 +35,66 @@ struct RequestCreateCommand: AsyncParsableCommand {
   @Option(name: .customLong("session-ttl"), help: "How long one sign-in may use it.") var sessionTTL: String?
   @Option(help: "How long the access lasts at most.") var maxDuration: String?
   @Option(help: ArgumentHelp("When the access begins, in RFC 3339.", valueName: "time")) var assumeStartTime: String?
+  @Option(help: "Access for a while (short-term), or a place on a list that gives it (long-term).") var requestKind: Kind?
   @Flag(help: "Check and show the request, and ask nobody.") var dryRun = false
-  @Option(help: .hidden) var roles: String?
 
   func run() async throws {
     let body = try body()
     let terminal = Terminal.current
     try await globals.withClient { client, profile in
       if !dryRun { terminal.note("Creating request...") }
-      let created = try await client.call(Endpoints.createRequest, body)
-      try terminal.print(created.request, as: output.format) { () throws(Problem) in terminal.print(RequestBlock(created).text) }
-      guard !nowait, !dryRun else { return }
-      try await wait(for: created, client, profile)
+      let filing = FileRequest(client: client)
+      let created = try await filing.file(body)
+      let isLast = nowait || dryRun
+      // Whoever reads data wants the request as it ends up, once.
+      if isLast || output.format == .text {
+        try terminal.print(created.request, as: output.format) { () throws(Problem) in terminal.print(RequestBlock(created).text) }
+      }
+      guard !isLast else { return }
+      let outcome = try await filing.outcome(of: created)
+      FileRequest.tell(outcome)
+      guard output.format == .text else { return try terminal.print(outcome.request.request, as: output.format) {} }
+      guard case .assumed(_, let status) = outcome else { return }
+      terminal.print("")
+      StatusBlock(profile: profile, answer: status).print()
     }
-  }
-
-  private func wait(for created: RequestAnswer, _ client: APIClient, _ profile: Profile) async throws {
-    let terminal = Terminal.current
-    let decided = try await AwaitDecision(client: client).run(created)
-    guard decided.request.spec.state == .approved else { throw AwaitDecision.refusal(decided) }
-    if let start = decided.request.spec.assumeStart, start > Moment(Date()) {
-      terminal.note("Approval received. The access begins at \(start.inTables) UTC; then: tsh login --request-id \(decided.request.id)")
-      return
-    }
-    terminal.note("Approval received, the request counts from now on.")
-    let status = try await client.call(Endpoints.assume, RequestIDsBody(requestIDs: [decided.request.id]))
-    guard output.format == .text else { return }
-    terminal.print("")
-    StatusBlock(profile: profile, answer: status).print()
   }
 
   private func body() throws -> CreateRequestBody {
-    guard roles == nil else {
-      throw Misuse("roles can't be requested in this version", hint: "ask for servers: --resource /CLUSTER/node/ID")
-    }
-    guard !resource.isEmpty else {
-      throw Misuse("say what to ask for", hint: "--resource /CLUSTER/node/ID; `tsh request search --kind node` prints them")
+    let roles = try Misuse.reading { try Self.roles(self.roles) }
+    guard !resource.isEmpty || !roles.isEmpty else {
+      throw Misuse(
+        "say what to ask for", hint: "--resource /CLUSTER/node/ID or --roles NAME; `tsh request search --kind node` prints what there is")
     }
     return try Misuse.reading {
       let resources = try resource.map { try ResourceID(text: $0).description }
-      let reviewers = try ValueList.parse(reviewers ?? "").map { name in
-        try NameRule.user.check(name)
-        return UserName(name)
-      }
       return CreateRequestBody(
-        resourceIDs: resources, reason: reason, suggestedReviewers: reviewers, requestTTL: try seconds(requestTTL, "--request-ttl"),
-        sessionTTL: try seconds(sessionTTL, "--session-ttl"), maxDuration: try seconds(maxDuration, "--max-duration"),
-        assumeStartTime: try assumeStartTime.map { try Moment(rfc3339: $0) }, dryRun: dryRun)
+        roles: roles, resourceIDs: resources, reason: reason, suggestedReviewers: try Self.reviewers(reviewers),
+        requestTTL: try seconds(requestTTL, "--request-ttl"), sessionTTL: try seconds(sessionTTL, "--session-ttl"),
+        maxDuration: try seconds(maxDuration, "--max-duration"),
+        assumeStartTime: try assumeStartTime.map { try Moment(rfc3339: $0) }, loginHint: globals.login ?? "",
+        kind: requestKind?.rawValue ?? "", dryRun: dryRun)
     }
+  }
+
+  /// - Throws: ``Problem`` of kind `badParameter` for what can be no role.
+  static func roles(_ list: CommaList?) throws(Problem) -> [RoleName] {
+    var roles: [RoleName] = []
+    for name in list?.items ?? [] {
+      if name != "*" { try NameRule.role.check(name) }
+      roles.append(RoleName(name))
+    }
+    return roles
+  }
+
+  /// - Throws: ``Problem`` of kind `badParameter` for what can be no user.
+  static func reviewers(_ list: String?) throws(Problem) -> [UserName] {
+    var reviewers: [UserName] = []
+    for name in ValueList.parse(list ?? "") {
+      try NameRule.user.check(name)
+      reviewers.append(UserName(name))
+    }
+    return reviewers
   }
 
   private func seconds(_ text: String?, _ flag: String) throws -> Int64? {

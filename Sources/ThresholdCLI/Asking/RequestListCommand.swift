@@ -11,6 +11,7 @@ struct RequestListCommand: AsyncParsableCommand {
       Examples:
         tsh request ls --reviewable
         tsh request ls --my-requests --format json
+        tsh request ls --search dba
       """)
 
   @OptionGroup var globals: GlobalOptions
@@ -18,13 +19,15 @@ struct RequestListCommand: AsyncParsableCommand {
   @Flag(help: "Only those that wait for your review.") var reviewable = false
   @Flag(help: "Only those that name you as a reviewer.") var suggested = false
   @Flag(help: "Only your own.") var myRequests = false
+  @Option(help: ArgumentHelp("Words in names, users, roles and resources.", valueName: "words")) var search: String?
 
   func run() async throws {
     guard [reviewable, suggested, myRequests].count(where: { $0 }) <= 1 else {
       throw Misuse("`--reviewable`, `--suggested` and `--my-requests` exclude each other", hint: "give one of them")
     }
     let requests = try await globals.withClient { client, profile in
-      let found = try await Self.all(client, scope: myRequests ? "mine" : reviewable || suggested ? "reviewable" : "default")
+      let found = try await Self.all(
+        client, scope: myRequests ? "MY_REQUESTS" : reviewable || suggested ? "NEEDS_REVIEW" : "DEFAULT", search)
       return suggested ? found.filter { $0.request.spec.suggestedReviewers.contains { $0.key == profile.user.key } } : found
     }
     let terminal = Terminal.current
@@ -39,12 +42,13 @@ struct RequestListCommand: AsyncParsableCommand {
   /// The most pages that are read, of 100 requests each; the newest come first.
   private static let mostPages = 100
 
-  private static func all(_ client: APIClient, scope: String) async throws(Problem) -> [RequestAnswer] {
+  private static func all(_ client: APIClient, scope: String, _ search: String?) async throws(Problem) -> [RequestAnswer] {
     var found: [RequestAnswer] = []
     var token: String?
     for _ in 0..<mostPages {
       var query = ["scope": scope, "page_size": "100"]
       query["page_token"] = token
+      query["search"] = search
       let page = try await client.call(Endpoints.requests, query: query)
       found += page.requests
       token = page.nextPageToken

@@ -32,7 +32,7 @@ struct OpenAccess {
   /// The named account; else one's own name where that is allowed; else the only one that is.
   private func chosenLogin() async throws(Problem) -> String {
     if let login { return login }
-    let servers = try await Servers.matching(host, client, requestable: false)
+    let servers = try await ResourceListing.servers(named: host, client, requestable: false)
     guard let server = servers.first else {
       throw Problem(.notFound, "you can't reach a server `\(host.escapedForDisplay)`", hint: "`tsh ls` lists the servers that you can")
     }
@@ -47,7 +47,7 @@ struct OpenAccess {
 
   /// The one server of that name that can be requested; what may not be seen is not found here either.
   private func requestable(orElse refusal: Problem) async throws(Problem) -> ResourcesAnswer.Item? {
-    let servers = try await Servers.matching(host, client, requestable: true)
+    let servers = try await ResourceListing.servers(named: host, client, requestable: true)
     guard servers.count <= 1 else {
       throw Problem(
         refusal.kind, "\(refusal.message), and several servers of that name can be requested",
@@ -66,7 +66,8 @@ struct OpenAccess {
     terminal.note("You can request access to \(server.hostname.escapedForDisplay).")
     let reason = try terminal.ask("Enter request reason:")
     terminal.note("Creating request...")
-    let created = try await client.call(Endpoints.createRequest, CreateRequestBody(resourceIDs: [server.id], reason: reason))
+    let created = try await client.call(
+      Endpoints.createRequest, CreateRequestBody(resourceIDs: [server.id], reason: reason, loginHint: login ?? ""))
     terminal.note(RequestBlock(created).text)
     let decided = try await AwaitDecision(client: client).run(created)
     guard decided.request.spec.state == .approved else { throw AwaitDecision.refusal(decided) }

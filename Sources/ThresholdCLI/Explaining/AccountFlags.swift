@@ -12,7 +12,9 @@ struct AccountFlags: ParsableArguments {
   @Option(help: ArgumentHelp("What would be done in the Kubernetes cluster; goes with --kube-object.", valueName: "verb"))
   var kubeVerb: String?
   @Option(
-    help: ArgumentHelp("The object in the Kubernetes cluster, for example pods/web/front or nodes/n1.", valueName: "type/[namespace/]name"))
+    help: ArgumentHelp(
+      "The object in the Kubernetes cluster, for example pods/web/front, deployments.apps/web/shop or nodes/n1.",
+      valueName: "type/[namespace/]name"))
   var kubeObject: String?
   @Option(help: ArgumentHelp("The role for an AWS app.", valueName: "arn")) var awsRoleArn: String?
   @Option(help: ArgumentHelp("The identity for an Azure app.", valueName: "identity")) var azureIdentity: String?

@@ -47,7 +47,7 @@ struct ExplanationText {
   }
 
   private func lines(of obstacle: ToldObstacle) -> [String] {
-    let source = obstacle.source.map { ", which is held \($0.words(for: told.user))" } ?? ""
+    let source = obstacle.source.map { " (\($0.words(for: told.user)))" } ?? ""
     return ["  \(obstacle.message.escapedForDisplay)\(source)"] + obstacle.conditions.map { "    \($0.words)" }
   }
 
@@ -102,7 +102,7 @@ extension ToldSource {
   func words(for user: UserName) -> String {
     let way = via.isEmpty ? "" : " by way of list \(via.map(\.text.escapedForDisplay).joined(separator: ", then list "))"
     return switch kind {
-    case .own: "from the user \(user.text.escapedForDisplay) alone"
+    case .own: "given to \(user.text.escapedForDisplay) directly"
     case .member: "as a member of list \((list?.text ?? "").escapedForDisplay)\(way)"
     case .owner: "as an owner of list \((list?.text ?? "").escapedForDisplay)\(way)"
     case .request: "by access request \((request?.text ?? "").escapedForDisplay)"

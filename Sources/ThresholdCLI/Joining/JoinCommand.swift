@@ -43,23 +43,25 @@ public struct JoinOpenSSHCommand: AsyncParsableCommand {
 
   public func run() async throws {
     let name = hostname ?? Self.machineName
-    try NameRule.hostname.check(name)
+    try Misuse.reading { try NameRule.hostname.check(name) }
     let labels = try labels?.labels("--labels") ?? [:]
-    let proxy = try ProxyAddress(text: proxyServer)
+    let proxy = try Misuse.reading { try ProxyAddress(text: proxyServer) }
+    let pins = try Misuse.reading { try caPin.map { try Pin(text: $0) } }
     let story = try JoinOpenSSH(folder: sshdConfig, commandUser: Self.commandUser)
     var sshd: SSHDAddress?
     if let address { sshd = try SSHDAddress(text: address, defaultPort: try await story.port()) }
     if dryRun { return try await rehearse(story) }
     guard let token else { throw Misuse("--token is missing", hint: "--token FILE, or --token - for standard input") }
     let secret = try Self.read(token)
-    let joined = try await join(story, through: proxy, at: sshd, token: secret, hostname: name, labels: labels)
+    let joined = try await join(story, through: proxy, pins: pins, at: sshd, token: secret, hostname: name, labels: labels)
     try show(joined, name: name)
   }
 
   private func join(
-    _ story: JoinOpenSSH, through proxy: ProxyAddress, at address: SSHDAddress?, token: Secret, hostname: String, labels: [String: String]
+    _ story: JoinOpenSSH, through proxy: ProxyAddress, pins: [Pin], at address: SSHDAddress?, token: Secret, hostname: String,
+    labels: [String: String]
   ) async throws -> JoinedServer {
-    let found = try await discover(proxy)
+    let found = try await discover(proxy, pins)
     try VersionSkew.check(found.cluster)
     let reached: SSHDAddress
     if let address {
@@ -80,8 +82,7 @@ public struct JoinOpenSSHCommand: AsyncParsableCommand {
   }
 
   /// - Throws: ``Problem`` with a hint for this command, where discovery's own is about signing in.
-  private func discover(_ proxy: ProxyAddress) async throws -> Discovery.Found {
-    let pins = try caPin.map { try Pin(text: $0) }
+  private func discover(_ proxy: ProxyAddress, _ pins: [Pin]) async throws -> Discovery.Found {
     do { return try await Discovery(proxy: proxy, pins: pins).run() } catch {
       guard pins.isEmpty, error.hint?.contains("--ca-pin") == true else { throw error }
       throw Problem(

@@ -32,7 +32,8 @@ public struct Misuse: Error, CustomStringConvertible {
     }
   }
 
-  private init(_ problem: Problem) { self.problem = problem }
+  /// A problem that comes from the command line itself.
+  public init(_ problem: Problem) { self.problem = problem }
 }
 
 /// Runs a command line and turns whatever happens into words and an exit status.

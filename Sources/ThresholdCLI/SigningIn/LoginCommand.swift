@@ -16,6 +16,7 @@ struct LoginCommand: AsyncParsableCommand {
         tsh login --proxy threshold.example.com --user max
         tsh login --proxy localhost:3080 --user max --ca-pin sha256:7e12… < password-file
         tsh login --request-id 9c2f6d1e-…
+        tsh login --request-roles dba --request-reason "INC-42"
       """)
 
   @OptionGroup var globals: GlobalOptions
@@ -26,6 +27,11 @@ struct LoginCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("An approved request to make count for this sign-in; repeatable.", valueName: "id"))
   var requestID: [String] = []
 
+  @Option(help: ArgumentHelp("Roles to ask for right after signing in.", valueName: "a,b")) var requestRoles: CommaList?
+  @Option(help: "Why, for a request that is made with the sign-in.") var requestReason = ""
+  @Option(help: ArgumentHelp("Who should look at that request.", valueName: "a,b")) var requestReviewers: String?
+  @Flag(help: "Don't wait for the answer to that request.") var requestNowait = false
+
   func run() async throws {
     guard !globals.insecure else {
       throw Misuse(
@@ -33,9 +39,43 @@ struct LoginCommand: AsyncParsableCommand {
         hint: "use --ca-pin sha256:… instead of --insecure; `tctl status` on the server prints it")
     }
     let requests = requestID.map { RequestID($0) }
-    guard requests.isEmpty || !hasSignIn() else { return try await assume(requests) }
+    let asking = try request()
+    guard requests.isEmpty || asking != nil || !hasSignIn() else { return try await assume(requests) }
     let (profile, notices) = try await signIn()
-    try await show(profile, after: requests, notices: notices)
+    try await show(profile, after: requests, asking: asking, notices: notices)
+  }
+
+  /// What the flags ask for; nil when they name no roles.
+  private func request() throws -> CreateRequestBody? {
+    guard let requestRoles, !requestRoles.items.isEmpty else { return nil }
+    return try Misuse.reading {
+      CreateRequestBody(
+        roles: try RequestCreateCommand.roles(requestRoles), reason: requestReason,
+        suggestedReviewers: try RequestCreateCommand.reviewers(requestReviewers))
+    }
+  }
+
+  /// The request that goes with the sign-in: the one of the flags, else for every requestable role when the user's roles say
+  /// that signing in asks by itself. Source: reference, lists-and-requests §8.
+  private func ask(_ given: CreateRequestBody?, _ client: APIClient) async throws(Problem) {
+    var body = given
+    if body == nil {
+      let capabilities = try await client.call(Endpoints.capabilities, CapabilitiesBody())
+      guard capabilities.autoRequest, !capabilities.requestableRoles.isEmpty else { return }
+      if !capabilities.requestPrompt.isEmpty { Terminal.current.note(capabilities.requestPrompt.escapedForDisplay) }
+      // The sign-in itself is done: nobody is kept out because nobody could be asked.
+      guard !capabilities.requireReason || !requestReason.isEmpty || Terminal.current.isInteractive else {
+        Terminal.current.warn("no access was requested, since that needs a reason: tsh login --request-reason \"…\"")
+        return
+      }
+      body = CreateRequestBody(roles: ["*"], reason: requestReason)
+    }
+    guard let body else { return }
+    let filing = FileRequest(client: client)
+    Terminal.current.note("Creating request...")
+    let created = try await filing.file(body)
+    Terminal.current.note(RequestBlock(created).text)
+    if !requestNowait { FileRequest.tell(try await filing.outcome(of: created)) }
   }
 
   /// Whether there is a sign-in that has not ended by itself; the server may still say otherwise.
@@ -92,9 +132,11 @@ struct LoginCommand: AsyncParsableCommand {
     }
   }
 
-  private func show(_ profile: Profile, after requests: [RequestID], notices: [String]) async throws {
+  private func show(_ profile: Profile, after requests: [RequestID], asking: CreateRequestBody?, notices: [String]) async throws {
     let client = try APIClient.profile(profile, options: globals.clientOptions)
     do {
+      // Whoever makes an approved request count has asked already.
+      if requests.isEmpty || asking != nil { try await ask(asking, client) }
       let status =
         requests.isEmpty
         ? try await client.call(Endpoints.status) : try await client.call(Endpoints.assume, RequestIDsBody(requestIDs: requests))

@@ -64,7 +64,8 @@ struct AdminConnection: ParsableArguments {
       }
       return try APIClient.socket(path, options: options)
     case .profile(let proxy):
-      let profile = try ProfileFolder(environment: terminal.environment).profile(proxy: proxy.map { try ProxyAddress(text: $0) })
+      let profile = try ProfileFolder(environment: terminal.environment).profile(
+        proxy: proxy.map { text in try Misuse.reading { try ProxyAddress(text: text) } })
       return try APIClient.profile(profile, options: options)
     }
   }

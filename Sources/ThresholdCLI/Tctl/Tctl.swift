@@ -1,4 +1,5 @@
 public import ArgumentParser
+import ThresholdAPI
 
 /// The command line of whoever arranges a cluster: users, lists, roles, servers, requests, the audit log.
 public struct Tctl: AsyncParsableCommand {
@@ -12,10 +13,12 @@ public struct Tctl: AsyncParsableCommand {
       Example:
         tctl --data-dir /var/lib/threshold users add alice --roles editor,access
       """,
+    version: "Threshold v\(ProductVersion.current)",
     subcommands: [
-      UsersCommand.self, AclCommand.self, GetCommand.self, CreateCommand.self, EditCommand.self, RemoveCommand.self, LockCommand.self,
-      TokensCommand.self, NodesCommand.self, RequestsCommand.self, NotificationsCommand.self, AuditCommand.self, SessionsCommand.self,
-      StatusCommand.self, AuthCommand.self, ExplainAccess.self, PlanCommand.self, VersionCommand.self,
+      UsersCommand.self, AclCommand.self, GetCommand.self, CreateCommand.self, EditCommand.self, UpdateCommand.self, RemoveCommand.self,
+      LockCommand.self, TokensCommand.self, NodesCommand.self, DatabasesCommand.self, KubeClustersCommand.self, AppsCommand.self,
+      RequestsCommand.self, NotificationsCommand.self, AuditCommand.self, SessionsCommand.self, StatusCommand.self,
+      AuthCommand.self, ExplainAccess.self, PlanCommand.self, VersionCommand.self,
     ])
 
   public init() {}

@@ -25,7 +25,8 @@ struct Tsh: AsyncParsableCommand {
       """,
     version: "Threshold v\(ProductVersion.current)",
     subcommands: [
-      LoginCommand.self, LogoutCommand.self, SignInStatusCommand.self, ListServersCommand.self, SSHCommand.self, ProxyCommand.self,
+      LoginCommand.self, LogoutCommand.self, SignInStatusCommand.self, ListServersCommand.self, DatabaseCommand.self,
+      KubeCommand.self, AppCommand.self, SSHCommand.self, ProxyCommand.self,
       RequestCommand.self, ExplainCommand.self, ClientVersionCommand.self,
     ])
 }

@@ -5,7 +5,8 @@ extension Document {
   /// - Throws: ``Problem`` of kind `badParameter`, `limitExceeded` or `notImplemented` with the path.
   public init(reading value: Value) throws(Problem) {
     var checked = try Spec.fields.checked(value)
-    if case .map(var entries) = checked, entries["spec"] == nil, Spec.fields.mayLackSpec {
+    if case .map(var entries) = checked, entries["spec"] == nil {
+      // What a kind cannot do without, its own reading asks for by name.
       entries["spec"] = .map([:])
       checked = .map(entries)
     }
@@ -14,13 +15,23 @@ extension Document {
     } catch let problem as Problem {
       throw problem
     } catch let DecodingError.keyNotFound(key, context) {
-      let path = (context.codingPath.map(\.stringValue) + [key.stringValue]).joined(separator: ".")
+      let path = Self.place(context.codingPath + [key])
       throw Problem(.badParameter, "`\(path)` is missing", path: path)
     } catch let DecodingError.dataCorrupted(context) {
-      let path = context.codingPath.map(\.stringValue).joined(separator: ".")
-      throw Problem(.badParameter, context.debugDescription, path: path)
+      throw Problem(.badParameter, context.debugDescription, path: Self.place(context.codingPath))
+    } catch let DecodingError.typeMismatch(_, context), let DecodingError.valueNotFound(_, context) {
+      let path = Self.place(context.codingPath)
+      throw Problem(.badParameter, "`\(path)` has the wrong form", path: path, cause: context.debugDescription)
     } catch {
       throw Problem(.badParameter, "the `\(Self.kind)` document cannot be read", cause: "\(error)")
+    }
+  }
+
+  /// Where a value stands in the document: `spec.owners[1].name`.
+  private static func place(_ path: [any CodingKey]) -> String {
+    path.reduce("") { place, key in
+      if let index = key.intValue { return "\(place)[\(index)]" }
+      return DocumentCheck.place(key.stringValue, in: place)
     }
   }
 

@@ -41,9 +41,13 @@ public struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
   public let retryAfter: Int?
   /// For the log only, never for the person.
   public let cause: String?
+  /// Which of the things that one change writes is refused; nil elsewhere. For doors that know where in a file it
+  /// stands; not part of the answer.
+  public let subject: Record.Key?
 
   public init(
-    _ kind: Kind, _ message: String, hint: String? = nil, path: String? = nil, retryAfter: Int? = nil, cause: String? = nil
+    _ kind: Kind, _ message: String, hint: String? = nil, path: String? = nil, retryAfter: Int? = nil, cause: String? = nil,
+    subject: Record.Key? = nil
   ) {
     self.kind = kind
     self.message = message
@@ -51,6 +55,19 @@ public struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
     self.path = path
     self.retryAfter = retryAfter
     self.cause = cause
+    self.subject = subject
+  }
+
+  /// The same about one of the things that a change writes.
+  public func about(_ subject: Record.Key) -> Problem {
+    Problem(kind, message, hint: hint, path: path, retryAfter: retryAfter, cause: cause, subject: subject)
+  }
+
+  /// The same with its path inside of something that holds several documents: `documents[2].spec.title`.
+  public func inside(_ place: String) -> Problem {
+    let inner = path.flatMap { $0.isEmpty ? nil : $0 }
+    return Problem(
+      kind, message, hint: hint, path: inner.map { "\(place).\($0)" } ?? place, retryAfter: retryAfter, cause: cause, subject: subject)
   }
 
   /// The answer for a thing that is not there, and, in the same words, for one that must not be seen.

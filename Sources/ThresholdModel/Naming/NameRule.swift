@@ -33,12 +33,15 @@ public struct NameRule: Sendable {
   /// Host names as `tsh ssh` takes them.
   public static let hostname = NameRule(subject: "host", extra: ".-_", longest: 253, reserved: [])
 
+  /// The subject with its article. No subject begins with a `u` that is spoken as one.
+  private var named: String { ("aeioAEIO".contains(subject.first ?? " ") ? "an " : "a ") + subject }
+
   /// Says whether a name may be written.
   /// - Parameter path: where the name stands in the document, for the error.
   /// - Throws: ``Problem`` of kind `badParameter` that shows the name, escaped, and the rule.
   public func check(_ name: String, at path: String? = nil) throws(Problem) {
     guard !name.isEmpty else {
-      throw Problem(.badParameter, "a \(subject) needs a name", hint: rule, path: path)
+      throw Problem(.badParameter, "\(named) needs a name", hint: rule, path: path)
     }
     guard name.count <= longest else {
       throw Problem(.badParameter, "the \(subject) name is longer than \(longest) characters", hint: rule, path: path)
@@ -47,7 +50,7 @@ public struct NameRule: Sendable {
       scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || extra.unicodeScalars.contains(scalar))
     }
     guard legal, name != ".", name != ".." else {
-      throw Problem(.badParameter, "`\(name.escapedForDisplay)` cannot be a \(subject) name", hint: rule, path: path)
+      throw Problem(.badParameter, "`\(name.escapedForDisplay)` cannot be \(named) name", hint: rule, path: path)
     }
     guard !reserved.contains(name.lowercased()) else {
       throw Problem(.badParameter, "`\(name)` is a reserved \(subject) name", hint: "choose another name", path: path)

@@ -78,3 +78,24 @@ extension Resource: Encodable {
     }
   }
 }
+
+extension ResourceKind {
+  /// All fields of the kind's documents.
+  public var fields: FieldTable {
+    switch self {
+    case .node: ServerSpec.fields
+    case .database: DatabaseSpec.fields
+    case .kubeCluster: KubeClusterSpec.fields
+    case .app: AppSpec.fields
+    case .windowsDesktop: WindowsDesktopSpec.fields
+    case .gitServer: GitServerSpec.fields
+    case .userGroup: UserGroupSpec.fields
+    case .account: IdentityCenterAccountSpec.fields
+    case .assignment: IdentityCenterAssignmentSpec.fields
+    case .samlProvider: SAMLProviderSpec.fields
+    case .remoteCluster: RemoteClusterSpec.fields
+    case .workloadIdentity: WorkloadIdentitySpec.fields
+    case .databaseService: DatabaseServiceSpec.fields
+    }
+  }
+}

@@ -25,7 +25,7 @@ public enum ResourceKind: String, Hashable, Sendable, Codable, CaseIterable {
       case .database: ["dbs", "database", "databases"]
       case .kubeCluster: ["kube_clusters", "kube", "kubes", "kubernetes", "kubernetes_cluster", "kube-cluster"]
       case .app: ["apps", "application", "applications"]
-      case .windowsDesktop: ["windows_desktops", "desktop", "desktops", "windows"]
+      case .windowsDesktop: ["windows_desktops", "desktop", "desktops", "windows", "dynamic_windows_desktop", "dynamic_windows_desktops"]
       case .gitServer: ["git_servers", "git"]
       case .userGroup: ["user_groups", "usergroup"]
       case .account: ["aws_ic_accounts", "aws-ic-account"]

@@ -13,7 +13,10 @@ public struct RoleSpec: DocumentSpec {
     self.deny = deny
   }
 
-  public static let fields = FieldTable(kind: "role", versions: RoleVersion.allCases.map(\.rawValue), fields: RoleFields.all)
+  public static let fields = FieldTable(
+    kind: "role", versions: RoleVersion.allCases.map(\.rawValue),
+    fields: RoleFields.all + [Field("status", .object, owner: .server, "run-time state")],
+    lenient: ["spec.allow"])
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)

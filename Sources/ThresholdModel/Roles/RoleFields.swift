@@ -34,7 +34,7 @@ enum RoleFields {
     option("create_db_user_mode", .scalar, "off, keep, best_effort_drop: whether accounts are made in databases"),
     option("require_session_mfa", .scalar, "off, session, hardware_key, hardware_key_touch and their PIN forms"),
     option("mfa_verification_interval", .signedDuration, "how often the second factor is asked again"),
-    option("device_trust_mode", .text, "off, optional, required"),
+    option("device_trust_mode", .scalar, "off, optional, required"),
     option("lock", .text, "strict or best_effort"),
     option("pin_source_ip", .bool, "whether access is tied to the address that signed in"),
     option("cert_extensions", .objects, "extensions put into SSH certificates"),

@@ -134,7 +134,8 @@ extension KeyedDecodingContainer {
   /// A choice in any of its spellings: text, number or truth value. Empty text is absence.
   func choice<Choice: OptionChoice>(_ key: Key) throws -> Choice? {
     guard let text = try decodeIfPresent(Value.self, forKey: key)?.scalarText, !text.isEmpty else { return nil }
-    if let choice = Choice.names[text.lowercased()] { return choice }
+    // YAML 1.1 reads an unquoted `off` as false, and people paste it so.
+    if let choice = Choice.names[text.lowercased()] ?? (text == "false" ? Choice.names["off"] : nil) { return choice }
     throw Problem(
       .badParameter, "`\(text.escapedForDisplay)` is not a value of `\(key.stringValue)`",
       hint: "one of \(Set(Choice.names.values.map(\.text)).sorted().joined(separator: ", "))", path: "spec.options.\(key.stringValue)")
@@ -151,6 +152,9 @@ extension KeyedDecodingContainer {
 }
 
 extension Value {
+  /// A mode by its name. YAML 1.1 reads an unquoted `off` as false, and people paste it so.
+  var modeText: String { self == .bool(false) ? "off" : scalarText ?? "" }
+
   /// Text, a number or a truth value as the text that people write for it; nil for lists and maps.
   var scalarText: String? {
     switch self {

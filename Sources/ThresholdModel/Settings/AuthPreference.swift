@@ -48,7 +48,7 @@ public struct AuthPreferenceSpec: DocumentSpec {
       Field("spec.disconnect_expired_cert", .bool, "end live sessions with their certificate"),
       Field("spec.default_session_ttl", .duration, "the length of a sign-in that asks for none; default 12h"),
       Field("spec.device_trust", .object, "trusted devices"),
-      Field("spec.device_trust.mode", .text, limit: 32, "off, optional, required or required-for-humans"),
+      Field("spec.device_trust.mode", .scalar, limit: 32, "off, optional, required or required-for-humans"),
       Field("spec.device_trust.auto_enroll", .bool, support: .kept, "not acted on by this version"),
       Field("spec.device_trust.ekcert_allowed_cas", .texts, support: .kept, "not acted on by this version"),
       Field("status", .object, owner: .server, "run-time state"),
@@ -71,7 +71,7 @@ public struct AuthPreferenceSpec: DocumentSpec {
     defaultSessionTTL = written.flatMap { $0 > .zero ? $0 : nil }
     kept = try KeptFields(from: decoder, except: CodingKeys.self)
     let trust = try container.decodeIfPresent(Value.self, forKey: .deviceTrust)
-    deviceTrust = try DeviceTrustMode(written: trust?["mode"]?.text ?? "")
+    deviceTrust = try DeviceTrustMode(written: trust?["mode"]?.modeText ?? "")
     if case .map(var rest) = trust {
       rest["mode"] = nil
       if !rest.isEmpty { kept.values[CodingKeys.deviceTrust.rawValue] = .map(rest) }

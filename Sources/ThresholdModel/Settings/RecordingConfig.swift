@@ -13,7 +13,7 @@ public struct RecordingConfigSpec: DocumentSpec {
     case off
 
     public init(from decoder: any Decoder) throws {
-      let text = try decoder.singleValueContainer().decode(String.self)
+      let text = try decoder.singleValueContainer().decode(Value.self).modeText
       guard let mode = text.isEmpty ? .node : Self(rawValue: text) else {
         throw Problem(
           .badParameter, "`\(text.escapedForDisplay)` is not a recording mode",
@@ -38,7 +38,7 @@ public struct RecordingConfigSpec: DocumentSpec {
   public static let fields = FieldTable(
     kind: "session_recording_config", versions: ["v2"],
     fields: [
-      Field("spec.mode", .text, support: .kept, limit: 16, "node, node-sync, proxy, proxy-sync or off; this version records nothing"),
+      Field("spec.mode", .scalar, support: .kept, limit: 16, "node, node-sync, proxy, proxy-sync or off; this version records nothing"),
       Field("spec.proxy_checks_host_keys", .bool, support: .kept, "whether host keys of recorded servers are checked"),
       Field("spec.encryption", .object, support: .kept, "encryption of recordings"),
       Field("spec.encryption.enabled", .bool, support: .kept, "whether recordings are encrypted"),

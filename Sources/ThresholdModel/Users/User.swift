@@ -21,6 +21,11 @@ public struct UserSpec: DocumentSpec {
       Field("spec.created_by", .object, owner: .server, "who made the user"),
       Field("spec.expires", .time, owner: .server, "an older form of `metadata.expires`"),
       Field("spec.status", .object, owner: .server, "run-time state"),
+      Field("spec.oidc_identities", .open, owner: .server, "who the user is elsewhere, as an identity provider said at sign-in"),
+      Field("spec.saml_identities", .open, owner: .server, "likewise"),
+      Field("spec.github_identities", .open, owner: .server, "likewise"),
+      Field("spec.local_auth", .open, owner: .server, "password hash and second factors, which a dump does not carry over"),
+      Field("spec.trusted_device_ids", .open, owner: .server, "devices that were enrolled"),
       Field("status", .object, owner: .server, "run-time state"),
     ])
 

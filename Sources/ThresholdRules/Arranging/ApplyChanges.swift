@@ -7,19 +7,21 @@ extension World {
   /// The group is validated as one change: what it names may stand anywhere in it, so a role and the list
   /// that grants it, or a list and its members, come and go together. ``sequence`` stays: see ``advanced(to:)``.
   /// - Throws: ``Problem`` of kind `badParameter`, `notFound`, `alreadyExists`, `inUse`, `accessDenied` or
-  ///   `compareFailed`; nothing is changed then.
+  ///   `compareFailed`, with the change's key as its subject; nothing is changed then.
   public func applying(_ changes: [Change], at now: Moment) throws(Problem) -> World {
     let changes = changes.map { completed($0, at: now) }
     var after = self
     var seen: Set<Record.Key> = []
     for change in changes {
       guard seen.insert(change.key).inserted else {
-        throw Problem(.badParameter, "one change writes `\(change.key.description.escapedForDisplay)` twice")
+        throw Problem(.badParameter, "one change writes `\(change.key.description.escapedForDisplay)` twice", subject: change.key)
       }
       after.applyUnchecked(change)
     }
     let arrangement = Arrangement(before: self, after: after, now: now)
-    for change in changes { try arrangement.check(change) }
+    for change in changes {
+      do throws(Problem) { try arrangement.check(change) } catch { throw error.about(change.key) }
+    }
     return after
   }
 

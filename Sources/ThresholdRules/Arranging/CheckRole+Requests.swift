@@ -6,9 +6,10 @@ extension Arrangement {
 
   /// What may be asked for. Source: reference, lists-and-requests §5.3 and §6.2.
   func check(_ conditions: RequestConditions, on side: LabelSelector.Side, at path: String) throws(Problem) {
-    try check(matchers: conditions.roles, at: "\(path).roles")
+    // What may be asked for by name may still be to come: nothing can be asked for until it is there.
+    try check(matchers: conditions.roles, mustExist: false, at: "\(path).roles")
     try check(claims: conditions.claimsToRoles, at: "\(path).claims_to_roles")
-    try checkEach(conditions.searchAsRoles, at: "\(path).search_as_roles")
+    try checkEach(conditions.searchAsRoles, mustExist: side == .allow, at: "\(path).search_as_roles")
     guard side == .allow || conditions.thresholds.isEmpty else {
       throw Problem(.badParameter, "thresholds cannot be denied", hint: "move them to spec.allow.request", path: "\(path).thresholds")
     }
@@ -25,10 +26,10 @@ extension Arrangement {
   }
 
   /// Whose requests may be reviewed. Source: reference, lists-and-requests §6.1 and §6.2.
-  func check(_ conditions: ReviewConditions, at path: String) throws(Problem) {
-    try check(matchers: conditions.roles, at: "\(path).roles")
+  func check(_ conditions: ReviewConditions, on side: LabelSelector.Side, at path: String) throws(Problem) {
+    try check(matchers: conditions.roles, mustExist: side == .allow, at: "\(path).roles")
     try check(claims: conditions.claimsToRoles, at: "\(path).claims_to_roles")
-    try checkEach(conditions.previewAsRoles, at: "\(path).preview_as_roles")
+    try checkEach(conditions.previewAsRoles, mustExist: side == .allow, at: "\(path).preview_as_roles")
     guard !conditions.condition.isEmpty else { return }
     try Self.located("\(path).where") { () throws(Problem) in _ = try Predicate(conditions.condition, .review) }
   }
@@ -41,17 +42,24 @@ extension Arrangement {
     try located("\(path).filter") { () throws(Problem) in _ = try Predicate(threshold.filter, .reviewFilter) }
   }
 
-  /// Literal names of roles, each of which must exist.
-  private func checkEach(_ roles: [RoleName], at path: String) throws(Problem) {
-    for (index, role) in roles.enumerated() { try check(roles: [role], at: "\(path)[\(index)]") }
+  /// Literal names of roles. What is denied need not exist: that can only narrow.
+  private func checkEach(_ roles: [RoleName], mustExist: Bool, at path: String) throws(Problem) {
+    for (index, role) in roles.enumerated() {
+      let place = "\(path)[\(index)]"
+      if mustExist { try check(roles: [role], at: place) }
+      // A pattern would match nothing here: a deny that is void.
+      if role.text.contains("*") || role.text.hasPrefix("^") {
+        throw Problem(.badParameter, "`\(role.text.escapedForDisplay)` is not the name of a role", hint: "name each role", path: place)
+      }
+    }
   }
 
-  /// Role names, or patterns of them; names must exist.
-  private func check(matchers: [String], at path: String) throws(Problem) {
+  /// Role names, or patterns of them.
+  private func check(matchers: [String], mustExist: Bool, at path: String) throws(Problem) {
     for (index, text) in matchers.enumerated() {
       var literal: String?
       try Self.located("\(path)[\(index)]") { () throws(Problem) in literal = try RoleMatcher(text).literal }
-      if let literal { try check(roles: [RoleName(literal)], at: "\(path)[\(index)]") }
+      if mustExist, let literal { try check(roles: [RoleName(literal)], at: "\(path)[\(index)]") }
     }
   }
 

@@ -24,7 +24,7 @@ extension Arrangement {
     try Self.checkPrincipals(of: conditions, on: side, at: path)
     try Self.checkTargets(of: conditions, on: side, at: path)
     try check(conditions.request, on: side, at: "\(path).request")
-    try check(conditions.reviewRequests, at: "\(path).review_requests")
+    try check(conditions.reviewRequests, on: side, at: "\(path).review_requests")
     for (index, rule) in conditions.rules.enumerated() { try Self.check(rule, at: "\(path).rules[\(index)]") }
     try Self.check(conditions.impersonate, on: side, at: "\(path).impersonate")
     try Self.checkSessionPolicies(of: conditions, at: path)

@@ -22,6 +22,9 @@ public enum ImplicitRole {
     "windows_desktop", "dynamic_windows_desktop", "kube_cluster", "saml_idp_service_provider", "aws_identity_center", "git_server",
   ]
 
+  /// Whether everybody may list a kind, and labels and accounts decide what comes through.
+  public static func showsByAccess(_ kind: String) -> Bool { kindsShownByAccess.contains(kind) }
+
   /// Kinds that say nothing about anybody's access.
   private static let publicKinds: Set<String> = [
     "proxy", "auth_server", "tunnel", "cluster_auth_preference", "cluster_name", "vnet_config", "spiffe_federation",

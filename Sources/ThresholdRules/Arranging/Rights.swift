@@ -118,6 +118,9 @@ public struct DocumentFilter: Sendable {
   /// Whether no document at all can pass, so that a listing is refused instead of empty.
   public var isRefusal: Bool { !verbs.allSatisfy { rights.allow($0, kind, .some) } }
 
+  /// The first verb that nobody could pass; the first one asked when all could.
+  public var refusedVerb: Verb { verbs.first { !rights.allow($0, kind, .some) } ?? verbs.first ?? .read }
+
   /// The verdict on the first verb that nobody could pass, for the refusal's words.
   public var refusal: RightsVerdict? {
     verbs.map { rights.verdict($0, kind, .some) }.first { !$0.isAllowed }

@@ -33,7 +33,7 @@ extension World {
     if let lock = lockInForce(on: user, at: now) { throw Problem(.accessDenied, lock.refusal.escapedForDisplay) }
     let rights = AskingRights(presence.holder)
     let asked = resources.compactMap { askedResource($0, by: presence, at: now) }
-    let search = ResourceSearch(asked, by: presence, rights: rights, usable: askableRoles(of: presence.holder, at: now))
+    let search = ResourceSearch(asked, by: presence, rights: rights, usable: askableRoles(of: presence, at: now))
     var requestable = requestableRoles(of: presence.holder, at: now)
     if onlyReaching, asked.count == resources.count, !search.reachesElsewhere {
       requestable = requestable.filter { name in

@@ -72,7 +72,7 @@ extension World {
       return Plan(
         rights: rights, roles: names.compactMap { rolesByName[$0] }, reasons: RequestReasons(rights, requested: Set(names)), search: nil)
     }
-    let usable = askableRoles(of: presence.holder, at: now)
+    let usable = askableRoles(of: presence, at: now)
     let asked = try askedResources(resources, by: presence, usable: usable, at: now)
     let search = ResourceSearch(asked, by: presence, rights: rights, usable: usable)
     let roles = try chosenRoles(for: search, wish: wish)

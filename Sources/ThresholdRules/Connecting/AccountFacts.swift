@@ -19,11 +19,13 @@ struct AccountFacts: Hashable {
   var awsPartitions: [String] = []
 
   /// Every list that decides anything about the resource.
-  var fields: [PrincipalField] { needed + optional }
+  var fields: [PrincipalField] { optional.isEmpty ? needed : needed + optional }
+  // One array for all servers, of which there are many.
+  private static let logins: [PrincipalField] = [.logins]
 
   init(_ resource: Resource) {
     switch resource {
-    case .server: needed = [.logins]
+    case .server: needed = Self.logins
     case .database(let database): read(database)
     case .kubeCluster:
       needed = [.kubernetesUsers, .kubernetesGroups]
@@ -80,6 +82,8 @@ struct AccountFacts: Hashable {
 
   /// Whether a list of accounts names one.
   func names(_ principal: Principal, in list: ResolvedPrincipals, on side: LabelSelector.Side) -> Bool {
+    if list.isEverything { return true }
+    if list.values.isEmpty { return false }
     let ignoresCase = (self.ignoresCase && principal.field == .databaseUsers) || principal.field.ignoresCase(on: side)
     return list.names(spellings(of: principal), ignoringCase: ignoresCase)
   }

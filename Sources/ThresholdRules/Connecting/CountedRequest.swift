@@ -48,7 +48,7 @@ extension World {
 
   /// Whether a request for resources asks for one of this cluster.
   func names(_ key: ResourceKey, in request: AccessRequest) -> Bool {
-    request.spec.resources.contains { self.key(of: $0) == key }
+    request.spec.resources.contains { $0.name == key.name && self.key(of: $0) == key }
   }
 
   /// What a resource id names in this cluster: for an object inside a Kubernetes cluster that cluster. Nil

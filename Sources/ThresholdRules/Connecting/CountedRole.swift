@@ -30,7 +30,7 @@ extension [CountedRole] {
 
 extension ResolvedRole {
   /// Whether the role makes database users for the time of a connection.
-  var makesDatabaseUsers: Bool { (options.createDatabaseUserMode ?? .off) != .off }
+  var makesDatabaseUsers: Bool { compiled.makesDatabaseUsers }
 
   /// Whether the role takes away the verbs on SAML service providers that roles from v8 on need beside their labels;
   /// everybody has these verbs by the implicit role. What a condition would say is not waited for. Source: §2 and §5.1.
@@ -57,7 +57,7 @@ struct AccessCheck {
   init(_ roles: [CountedRole], on target: Target, user: UserName) {
     self.target = target
     self.roles = roles
-    var facts = AccountFacts(target.resource)
+    var facts = target.facts
     var obstacle: Obstacle?
     for counted in roles {
       switch counted.role.denies(target) {
@@ -75,13 +75,11 @@ struct AccessCheck {
       case .unreadable: obstacle = obstacle ?? .unreadable(counted.role.name)
       }
     }
-    if case .remoteCluster = target.resource, target.labels.isEmpty, roles.saysNothingOfClusters { matching = [.implicit] }
-    if case .samlProvider = target.resource, roles.contains(where: \.role.closesSAMLProviders) {
+    if target.kind == .remoteCluster, target.labels.isEmpty, roles.saysNothingOfClusters { matching = [.implicit] }
+    if target.kind == .samlProvider, roles.contains(where: \.role.closesSAMLProviders) {
       matching.removeAll { $0.role.compiled.version.decidesSAMLByLabels }
     }
-    if case .database(let database) = target.resource, database.supportsAutoUsers, matching.contains(where: \.role.makesDatabaseUsers) {
-      facts.automaticUser = user.text
-    }
+    if target.supportsAutoUsers, matching.contains(where: \.role.makesDatabaseUsers) { facts.automaticUser = user.text }
     self.facts = facts
     self.matching = matching
     self.obstacle = obstacle
@@ -91,9 +89,13 @@ struct AccessCheck {
   /// Kubernetes, where labels beside them must match. Source: §3.1 and §7.2.
   func denial(of principal: Principal) -> RoleName? {
     if principal.field == .databaseRoles { return denial(ofDatabaseRole: principal) }
-    return roles.first { counted in
-      facts.names(principal, in: counted.role.deny.principals(principal.field), on: .deny) && (!facts.isUnion || subtracts(counted.role))
-    }?.role.name
+    for counted in roles {
+      let denied = counted.role.deny.principals(principal.field)
+      if !denied.isEmpty, facts.names(principal, in: denied, on: .deny), !facts.isUnion || subtracts(counted.role) {
+        return counted.role.name
+      }
+    }
+    return nil
   }
 
   /// Whether the Kubernetes accounts that a role denies are taken away in this cluster.

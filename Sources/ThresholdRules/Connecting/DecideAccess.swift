@@ -12,16 +12,15 @@ extension World {
   /// Source: reference, roles-and-resources §3.1.
   public func decide(_ question: AccessQuestion, at now: Moment) -> Verdict {
     switch ask(question, at: now) {
-    case .closed(let refusal): return .refused(refusal)
-    case .open(let asked):
-      switch verdict(on: asked, at: now) {
-      case .allowed(let grant): return .allowed(grant)
-      case .refused(let refusal):
-        // What the user cannot see has no reason either.
-        guard isVisible(asked.check.target, to: asked.presence, at: now) else { return .refused(Self.noSuchResource(question.resource)) }
-        return .refused(refusal)
-      }
+    case .closed(let refusal): .refused(refusal)
+    case .open(let asked): shown(verdict(on: asked, at: now), on: asked, at: now)
     }
+  }
+
+  /// The verdict as the user may see it: what they cannot see has no reason either.
+  private func shown(_ verdict: Verdict, on asked: Asked, at now: Moment) -> Verdict {
+    guard case .refused = verdict, !isVisible(asked.check.target, to: asked.presence, at: now) else { return verdict }
+    return .refused(Self.noSuchResource(asked.question.resource))
   }
 
   /// The verdict with its true reason, for somebody who may know that the resource exists.
@@ -77,6 +76,7 @@ extension World {
 
   func verdict(on asked: Asked, at now: Moment) -> Verdict {
     let question = asked.question
+    let authentication = authentication
     if authentication.sessionMFA != .off, !question.factors.hasVerifiedMFA {
       return .refused(Self.needsMFA(nil))
     }
@@ -86,13 +86,11 @@ extension World {
       return .refused(noGrant(asked, at: now))
     }
     // Every role that grants is asked: what one of them demands holds. Source: §3.1, step 5.
-    if !question.factors.hasVerifiedMFA,
-      let role = granting.first(where: { ($0.role.options.requireSessionMFA ?? .off) != .off })
-    {
+    if !question.factors.hasVerifiedMFA, let role = granting.first(where: \.role.compiled.requiresSessionMFA) {
       return .refused(Self.needsMFA(role.role.name))
     }
     if authentication.deviceTrust == .required, !question.factors.hasTrustedDevice { return .refused(Self.needsDevice(nil)) }
-    if !question.factors.hasTrustedDevice, let role = granting.first(where: { $0.role.options.deviceTrustMode == .required }) {
+    if !question.factors.hasTrustedDevice, let role = granting.first(where: \.role.compiled.requiresTrustedDevice) {
       return .refused(Self.needsDevice(role.role.name))
     }
     // What lists add to the traits may go before the role does: then it is asked again.
@@ -101,13 +99,13 @@ extension World {
     return .allowed(
       Grant(
         resource: question.resource, principals: question.principals,
-        until: min(until, asked.check.target.resource.metadata.expires.orNever),
+        until: min(until, asked.check.target.expires.orNever),
         through: best.role.name, source: best.source))
   }
 
   /// The deny pass.
   private func refusal(of asked: Asked, at now: Moment) -> Refusal? {
-    let name = asked.check.target.resource.displayName.escapedForDisplay
+    var name: String { asked.check.target.resource.displayName.escapedForDisplay }
     switch asked.check.obstacle {
     case .deniedLabels(let role):
       return Refusal(.deniedLabels(role), "role `\(role.text.escapedForDisplay)` denies access to `\(name)`")
@@ -138,6 +136,7 @@ extension World {
     let principals = question.principals.filter { !check.ignores($0.field) && $0.field != .databaseRoles }
     guard principals.allSatisfy({ check.facts.fields.contains($0.field) }) else { return [] }
     let granting = check.matching.filter { counted in principals.allSatisfy { check.allows($0, counted.role) } }
+    guard check.facts.automaticUser != nil || principals.count != question.principals.count else { return granting }
     // What is made on demand ends with what makes it, whichever role grants the rest.
     let databaseRoles = question.principals.filter { $0.field == .databaseRoles }
     let ends = databaseRoles.map { check.until(ofDatabaseRole: $0) }
@@ -154,12 +153,13 @@ extension World {
   public func decideConnection(
     _ user: UserName, to server: ServerID, as login: String, signIn: SignInID, at now: Moment
   ) -> Verdict {
-    let question = sshQuestion(user, server, login, signIn)
-    let verdict = decide(question, at: now)
-    guard case .allowed = verdict, case .open(let asked) = ask(question, at: now),
-      let refusal = unenforceable(asked, granting: granting(asked))
-    else { return verdict }
-    return .refused(refusal)
+    switch ask(sshQuestion(user, server, login, signIn), at: now) {
+    case .closed(let refusal): return .refused(refusal)
+    case .open(let asked):
+      let verdict = shown(verdict(on: asked, at: now), on: asked, at: now)
+      guard case .allowed = verdict, let refusal = unenforceable(asked, granting: granting(asked)) else { return verdict }
+      return .refused(refusal)
+    }
   }
 
   func sshQuestion(_ user: UserName, _ server: ServerID, _ login: String, _ signIn: SignInID) -> AccessQuestion {
@@ -209,8 +209,7 @@ extension AccessCheck {
   /// Whether the resource has nothing to do with a list of accounts that a question may name all the same:
   /// the database name for engines that check users only. Source: §7.1.
   func ignores(_ field: PrincipalField) -> Bool {
-    if case .database = target.resource { return field == .databaseNames && !facts.needed.contains(.databaseNames) }
-    return false
+    field == .databaseNames && target.kind == .database && !facts.needed.contains(.databaseNames)
   }
 }
 

@@ -13,6 +13,9 @@ public struct CompiledKubernetesRules: Sendable {
   /// The resolved form, when no trait has a part in it.
   private let fixed: KubernetesRules?
 
+  /// Whether the rules are the same for everybody.
+  var isFixed: Bool { fixed != nil }
+
   /// What a role allows inside the clusters that its labels match.
   /// - Parameter hasKubernetesLabels: whether the role names Kubernetes labels; without, an absent list stays empty.
   public static func allow(

@@ -12,15 +12,57 @@ extension World {
   /// The accounts that no lock shuts out on a resource; nil when none is left, or the resource itself is locked.
   func unlocked(_ access: PrincipalSet, of presence: Presence, on key: ResourceKey, at now: Moment) -> PrincipalSet? {
     guard !locksByName.isEmpty else { return access }
-    let subject = LockSubject(presence, on: key)
-    guard lockInForce(matching: subject, at: now) == nil else { return nil }
+    return unlocked(access, openLocks(on: presence, at: now), on: key)
+  }
+
+  /// What is missing for each lock in force to shut a user out: of a lock that names facts of the user, the other
+  /// facts. A lock whose missing facts are of other people, or of what is never known here, misses for ever.
+  func openLocks(on presence: Presence, at now: Moment) -> [Set<LockFact>] {
+    guard !locksByName.isEmpty else { return [] }
+    let facts = LockSubject(presence).facts
+    return locksByName.values.compactMap { lock in
+      let wanted = Set(LockFact.all(of: lock.spec.target))
+      guard !wanted.isEmpty, lock.isInForce(at: now) else { return nil }
+      let missing = wanted.subtracting(facts)
+      return missing.allSatisfy(\.isOfResource) ? missing : nil
+    }
+  }
+
+  /// The accounts that are left on a resource beside locks; nil when none is, or the resource itself is locked.
+  /// - Parameter locks: as ``openLocks(on:at:)`` answers them.
+  func unlocked(_ access: PrincipalSet, _ locks: [Set<LockFact>], on key: ResourceKey) -> PrincipalSet? {
+    guard !locks.isEmpty else { return access }
+    let resource = Set(LockFact(key).map { [$0] } ?? [])
+    guard !locks.contains(where: { $0.isSubset(of: resource) }) else { return nil }
     var left = access
     for field in [PrincipalField.logins, .windowsLogins] where left.accounts[field] != nil {
-      let logins = left[field].filter { lockInForce(matching: subject.as($0), at: now) == nil }
+      let logins = left[field].filter { login in
+        let facts = resource.union([LockFact(.login, login)])
+        return !locks.contains { $0.isSubset(of: facts) }
+      }
       guard !logins.isEmpty else { return nil }
       left.accounts[field] = logins
     }
     return left
+  }
+}
+
+extension LockFact {
+  /// Whether the fact is known only where somebody connects to a resource.
+  fileprivate var isOfResource: Bool {
+    switch field {
+    case .login, .serverID, .windowsDesktop: true
+    default: false
+    }
+  }
+
+  /// The fact that names a resource; nil for kinds that locks do not name.
+  fileprivate init?(_ key: ResourceKey) {
+    switch key.kind {
+    case .node: self.init(.serverID, key.name)
+    case .windowsDesktop: self.init(.windowsDesktop, key.name)
+    default: return nil
+    }
   }
 }
 

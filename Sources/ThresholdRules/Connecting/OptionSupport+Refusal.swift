@@ -83,14 +83,14 @@ extension OptionSupport {
 
 extension ClusterOptions {
   /// Whether the settings alone could refuse a connection.
-  fileprivate var mayRefuseSSH: Bool {
+  var mayRefuseSSH: Bool {
     (clientIdleTimeout ?? .zero) > .zero || requireSessionMFA != .off || deviceTrustMode == .required
   }
 }
 
 extension Document where Spec == RoleSpec {
   /// Whether the role says anything that could refuse a connection, before what others say is known.
-  fileprivate var mayRefuseSSH: Bool {
+  var mayRefuseSSH: Bool {
     let options = spec.options
     return (options.clientIdleTimeout ?? .zero) > .zero || (options.maxSessions ?? 0) > 0 || options.sshFileCopy == false
       || options.recordSession?.ssh == .strict || options.recordSession?.byDefault == .strict

@@ -23,7 +23,7 @@ struct Presence {
   func roles(on target: Target, for act: KubernetesAct? = nil, in world: World) -> [CountedRole] {
     guard !requests.isEmpty else { return everywhere }
     return requests.reduce(into: everywhere) { roles, counted in
-      guard world.names(target.resource.key, in: counted.request), act.map({ world.asks(counted.request, for: $0, in: target) }) ?? true
+      guard world.names(target.key, in: counted.request), act.map({ world.asks(counted.request, for: $0, in: target) }) ?? true
       else { return }
       roles += counted.counting
     }
@@ -47,7 +47,6 @@ extension World {
 
   /// A resource with every label that counts; nil when it is not there.
   func target(_ key: ResourceKey, at now: Moment) -> Target? {
-    guard let resource = resource(key), resource.exists(at: now) else { return nil }
-    return Target(resource: resource, labels: labels(of: resource))
+    slotsByResource[key].flatMap { target(inSlot: $0, at: now) }
   }
 }

@@ -7,6 +7,9 @@ public struct PrincipalSet: Sendable, Hashable {
 
   init(_ accounts: [PrincipalField: [String]] = [:]) { self.accounts = accounts }
 
+  /// No account at all.
+  public static let none = PrincipalSet()
+
   public subscript(field: PrincipalField) -> [String] { accounts[field] ?? [] }
 
   /// Whether this opens something that another set, or no access at all, does not.

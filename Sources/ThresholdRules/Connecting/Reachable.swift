@@ -33,13 +33,8 @@ extension World {
   public func reachable(
     by user: UserName, kinds: [ResourceKind] = [.node], signIn: SignInID? = nil, at now: Moment
   ) -> [Reachable] {
-    guard let presence = livePresence(of: user, signIn: signIn, at: now) else { return [] }
-    return kinds.flatMap { kind -> [Reachable] in
-      reach(of: presence, kind: kind, at: now).compactMap { found in
-        unlocked(found.principals, of: presence, on: found.resource.key, at: now).map {
-          Reachable(resource: found.resource, principals: $0)
-        }
-      }.sorted { Resource.byName($0.resource, $1.resource) }
+    accessPage(of: user, showing: [.reachable], kinds: kinds, signIn: signIn, at: now).items.compactMap { item in
+      item.reachable.map { Reachable(resource: item.resource, principals: $0) }
     }
   }
 
@@ -54,34 +49,45 @@ extension World {
     return presence
   }
 
-  /// What a user reaches as far as roles decide, whatever is locked.
-  func reach(of presence: Presence, kind: ResourceKind, at now: Moment) -> [Reachable] {
-    var sets = AccessSets(presence.everywhere, kind: kind, in: self)
-    var found: [Reachable] = []
-    // A resource that an assumed request names is decided by itself: the request's denies count there too.
+  /// The resources that a user reaches as far as roles decide, whatever is locked; in no particular order.
+  func reachedKeys(of presence: Presence, kind: ResourceKind, at now: Moment) -> [ResourceKey] {
+    var sides = RoleSides(kind)
+    var reached = ReachedSets(presence, kind: kind, in: self, &sides)
+    return reached.candidates.compactMap { slot in
+      guard let target = target(inSlot: slot, at: now), reached.access(to: target, in: slot, world: self) != nil else { return nil }
+      return target.key
+    }
+  }
+}
+
+/// What one user reaches among the resources of one kind, whatever is locked.
+struct ReachedSets {
+  private let presence: Presence
+  private var sets: AccessSets
+  /// What an assumed request names is decided by itself: the request's denies count there, too.
+  private let named: ResourceSet
+  /// Every resource that the user may reach, and others.
+  let candidates: ResourceSet
+
+  init(_ presence: Presence, kind: ResourceKind, in world: World, _ sides: inout RoleSides) {
+    self.presence = presence
+    sets = AccessSets(presence.everywhere, kind: kind, in: world, &sides)
     var named = ResourceSet()
     for counted in presence.requests {
       for id in counted.request.spec.resources {
-        if let key = key(of: id), key.kind == kind, let slot = slotsByResource[key] { named.insert(slot) }
+        if let key = world.key(of: id), key.kind == kind, let slot = world.slotsByResource[key] { named.insert(slot) }
       }
     }
-    for slot in sets.candidates.subtracting(named) {
-      guard let target = target(inSlot: slot, at: now), let access = sets.access(to: target, in: slot, user: presence.user.name) else {
-        continue
-      }
-      found.append(Reachable(resource: target.resource, principals: access))
-    }
-    for slot in named {
-      guard let target = target(inSlot: slot, at: now),
-        let access = AccessCheck(presence.roles(on: target, in: self), on: target, user: presence.user.name).access
-      else { continue }
-      found.append(Reachable(resource: target.resource, principals: access))
-    }
-    return found
+    self.named = named
+    candidates = sets.candidates.union(named)
   }
 
-  func target(inSlot slot: Int, at now: Moment) -> Target? {
-    guard let resource = resourcesBySlot[slot], resource.exists(at: now) else { return nil }
-    return Target(resource: resource, labels: labels(of: resource))
+  /// As whom the user can be on one of the candidates; nil when not at all.
+  mutating func access(to target: Target, in slot: Int, world: World) -> PrincipalSet? {
+    if !named.isEmpty, named.contains(slot) {
+      return AccessCheck(presence.roles(on: target, in: world), on: target, user: presence.user.name).access
+    }
+    guard sets.candidates.contains(slot) else { return nil }
+    return sets.access(to: target, in: slot, user: presence.user.name)
   }
 }

@@ -11,6 +11,8 @@ extension World {
   /// The option that an SSH connection of these roles cannot enforce; nil when there is none.
   /// Source: design, §2.
   func unenforceable(_ asked: Asked, granting: [CountedRole]) -> Refusal? {
+    // Most roles say nothing of the kind, and decisions ask often.
+    guard clusterOptions.mayRefuseSSH || asked.check.roles.contains(where: \.role.compiled.mayRefuseSSH) else { return nil }
     let refusal = OptionSupport.refusal(
       on: .ssh, roles: asked.check.roles.map(\.role.compiled.role), granting: granting.map(\.role.compiled.role), cluster: clusterOptions)
     return refusal.map { Refusal(.unenforceable(option: $0.option, $0.role), $0.message, hint: $0.hint) }

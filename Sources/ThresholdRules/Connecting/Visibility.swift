@@ -25,14 +25,15 @@ extension World {
     if seesAll(kind, presence.holder) { return resources(of: kind).filter { $0.exists(at: now) } }
     var found = Set(requestable(by: user, kinds: [kind], at: now).map(\.resource.key))
     // What is locked is there all the same, and a request's deny hides nothing that is reachable without it.
-    for presence in [presence, presence.standingAlone] { found.formUnion(reach(of: presence, kind: kind, at: now).map(\.resource.key)) }
-    let denying = presence.everywhere.map(\.denyOnly)
+    for presence in [presence, presence.standingAlone] { found.formUnion(reachedKeys(of: presence, kind: kind, at: now)) }
+    var sides = RoleSides(kind)
+    let denying = DenyingRoles(presence.everywhere, in: self, &sides)
     for role in previewRoles(of: presence, at: now) {
       // Looking needs no account; deny labels of the role and of the standing ones count.
-      let sets = AccessSets(denying + [role.asked], kind: kind, in: self)
+      let sets = AccessSets([role.asked], beside: denying, kind: kind, in: self, &sides)
       for slot in sets.candidates {
         if let target = target(inSlot: slot, at: now), sets.isOpen(target, in: slot, user: presence.user.name) {
-          found.insert(target.resource.key)
+          found.insert(target.key)
         }
       }
     }
@@ -74,7 +75,7 @@ extension World {
 
   func isVisible(_ target: Target, to presence: Presence, at now: Moment) -> Bool {
     let user = presence.user.name
-    if seesAll(target.resource.kind, presence.holder) { return true }
+    if seesAll(target.kind, presence.holder) { return true }
     // A request's deny hides nothing that is reachable without it.
     if AccessCheck(presence.everywhere, on: target, user: user).access != nil { return true }
     if !presence.requests.isEmpty, AccessCheck(presence.roles(on: target, in: self), on: target, user: user).access != nil { return true }
@@ -94,8 +95,6 @@ extension World {
 
   /// Roles as which a user may look at requested resources.
   private func previewRoles(of presence: Presence, at now: Moment) -> [ResolvedRole] {
-    let denied = Set(presence.holder.holdings.flatMap { $0.role.deny.review.previewAsRoles })
-    let names = Set(presence.holder.granting.flatMap { $0.role.allow.review.previewAsRoles }).subtracting(denied)
-    return names.sorted().compactMap { rolesByName[$0] }.filter { $0.role.exists(at: now) }.map(presence.standing.resolved)
+    presence.standing.previewable.compactMap { rolesByName[$0] }.filter { $0.role.exists(at: now) }.map(presence.standing.resolved)
   }
 }

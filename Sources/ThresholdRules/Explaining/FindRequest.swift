@@ -10,7 +10,7 @@ extension World {
     guard let cluster else { return nil }
     let presence = asked.presence
     if let resource = asked.resourceID(in: cluster), ResourceID.wholeKinds.contains(asked.check.target.resource.kind.rawValue) {
-      let askable = askableRoles(of: presence.holder, at: now).map(presence.standing.resolved)
+      let askable = askableRoles(of: presence, at: now).map(presence.standing.resolved)
       for roles in sets(of: askable, on: asked.check.target) where opens(roles, asked, at: now) {
         let names = roles.map(\.name)
         // What would be asked without naming roles may take others along.

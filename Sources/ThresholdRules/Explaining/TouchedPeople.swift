@@ -73,8 +73,7 @@ extension World {
 
   /// Whoever holds a role that is about a resource, or may ask for one.
   func people(concernedBy key: ResourceKey) -> Set<UserKey> {
-    guard let resource = resource(key) else { return [] }
-    let target = Target(resource: resource, labels: labels(of: resource))
+    guard let target = slotsByResource[key].flatMap({ targetsBySlot[$0] }) else { return [] }
     var found: Set<UserKey> = []
     for (name, role) in rolesByName where role.mayBeAbout(target) { found.formUnion(peopleWithOrAskingFor(name)) }
     return found

@@ -10,6 +10,9 @@ struct LabelRule: Sendable {
   /// An expression that could not be read, which no door lets in.
   private let isUnreadable: Bool
 
+  /// Whether the rule is the same for everybody.
+  var isFixed: Bool { expression == nil && map?.isFixed ?? true }
+
   /// Nil when neither is written; an empty map is not.
   init?(map: LabelMap?, expression: String?, on side: LabelSelector.Side) {
     let hasMap = map.map { !$0.isEmpty } ?? false
@@ -36,12 +39,23 @@ enum LabelMatch: Sendable, Hashable {
 }
 
 /// A label rule for one user.
-struct ResolvedLabels: Sendable {
+///
+/// Never changed once made; a class, so that looking it up copies nothing.
+final class ResolvedLabels: Sendable {
   let side: LabelSelector.Side
   let map: ResolvedSelector?
   let expression: Predicate?
   let isUnreadable: Bool
+  /// What the expression may know of the user; nobody in particular without one.
   let person: Person
+
+  init(side: LabelSelector.Side, map: ResolvedSelector?, expression: Predicate?, isUnreadable: Bool, person: Person) {
+    self.side = side
+    self.map = map
+    self.expression = expression
+    self.isUnreadable = isUnreadable
+    self.person = person
+  }
 
   func match(_ labels: [String: String]) -> LabelMatch {
     if isUnreadable { return .unreadable }

@@ -16,6 +16,9 @@ struct LabelSelector: Sendable {
   /// The resolved form, when no trait has a part in it.
   private let fixed: ResolvedSelector?
 
+  /// Whether the map is the same for everybody.
+  var isFixed: Bool { fixed != nil }
+
   init(_ map: LabelMap, on side: Side) {
     self.side = side
     var entries: [Entry] = []

@@ -62,9 +62,10 @@ extension World {
   }
 
   /// What the requested resources are called and labelled, of those that somebody may know of.
-  public func searchTexts(of request: AccessRequest, for user: UserName, at now: Moment) -> [String] {
+  /// - Parameter user: nil for whoever may know of all.
+  public func searchTexts(of request: AccessRequest, for user: UserName?, at now: Moment) -> [String] {
     request.spec.resources.flatMap { id -> [String] in
-      guard let key = key(of: id), let resource = resource(key), isVisible(key, to: user, at: now) else { return [] }
+      guard let key = key(of: id), let resource = resource(key), user.map({ isVisible(key, to: $0, at: now) }) ?? true else { return [] }
       return [resource.displayName] + labels(of: resource).flatMap { [$0.key, $0.value, "\($0.key)=\($0.value)"] }
     }
   }

@@ -8,6 +8,12 @@ final class CompiledRole: Sendable {
   let version: RoleVersion
   let allow: CompiledConditions
   let deny: CompiledConditions
+  /// What decisions ask of the options again and again, read once.
+  let requiresSessionMFA: Bool
+  let requiresTrustedDevice: Bool
+  let makesDatabaseUsers: Bool
+  /// Whether the role says anything for which an SSH connection may be refused.
+  let mayRefuseSSH: Bool
 
   var name: RoleName { role.name }
   var options: RoleOptions { role.spec.options }
@@ -17,6 +23,11 @@ final class CompiledRole: Sendable {
     version = role.roleVersion
     allow = CompiledConditions(role.spec.allow.withDefaults(of: role.roleVersion), of: role.name, version: role.roleVersion, on: .allow)
     deny = CompiledConditions(role.spec.deny, of: role.name, version: role.roleVersion, on: .deny)
+    let options = role.spec.options
+    requiresSessionMFA = options.requiresSessionMFA
+    requiresTrustedDevice = options.deviceTrustMode == .required
+    makesDatabaseUsers = (options.createDatabaseUserMode ?? .off) != .off
+    mayRefuseSSH = role.mayRefuseSSH
   }
 
   /// Roles that the role names literally, on either side.
@@ -27,6 +38,8 @@ final class CompiledRole: Sendable {
 struct CompiledConditions: Sendable {
   private let labels: [LabelField: LabelRule]
   private let principals: [PrincipalField: PrincipalRule]
+  /// The resolved form, when no template and no expression makes it differ from user to user: shared by all.
+  private(set) var fixed: ResolvedConditions?
   /// Nil stands for one that could not be read.
   let gitHubOrganizations: [Template?]
   let accountAssignments: [AssignmentRule]
@@ -61,6 +74,10 @@ struct CompiledConditions: Sendable {
     requiresOthersInSSH = conditions.requireSessionJoin.contains { $0.kinds.contains("ssh") || $0.kinds.contains("*") }
     namedRoles = Set(conditions.request.searchAsRoles + conditions.reviewRequests.previewAsRoles)
       .union(request.roles.literals).union(review.roles.literals)
+    let isFixed =
+      labels.values.allSatisfy(\.isFixed) && principals.values.allSatisfy(\.isFixed) && kubernetes.isFixed
+      && gitHubOrganizations.allSatisfy { $0.map { $0.literal != nil } ?? true }
+    if isFixed { fixed = ResolvedConditions(self, on: side, for: Person(name: "", traits: [:])) }
   }
 
   func labels(_ field: LabelField) -> LabelRule? { labels[field] }

@@ -8,6 +8,9 @@ struct PrincipalRule: Sendable {
   /// A template that could not be read: opens nothing, denies everything.
   private let isUnreadable: Bool
 
+  /// Whether the list is the same for everybody.
+  var isFixed: Bool { templates.allSatisfy { $0.literal != nil } }
+
   /// Nil for an empty list.
   init?(_ field: PrincipalField, _ texts: [String], on side: LabelSelector.Side) {
     guard !texts.isEmpty else { return nil }
@@ -53,6 +56,7 @@ struct ResolvedPrincipals: Sendable {
   /// - Parameter ignoringCase: whether the resource compares without case.
   func names(_ spellings: [String], ignoringCase: Bool) -> Bool {
     if isEverything { return true }
+    if values.isEmpty { return false }
     if field == .mcpTools { return spellings.contains { tool in patterns.contains { $0.matches(tool) } } }
     return spellings.contains { wanted in
       values.contains { ignoringCase ? $0.lowercased().isExactly(wanted.lowercased()) : $0.isExactly(wanted) }

@@ -13,27 +13,28 @@ final class ResolvedRole: Sendable {
 
   init(_ compiled: CompiledRole, for person: Person) {
     self.compiled = compiled
-    allow = ResolvedConditions(compiled.allow, on: .allow, for: person)
-    deny = ResolvedConditions(compiled.deny, on: .deny, for: person)
+    allow = compiled.allow.fixed ?? ResolvedConditions(compiled.allow, on: .allow, for: person)
+    deny = compiled.deny.fixed ?? ResolvedConditions(compiled.deny, on: .deny, for: person)
   }
 }
 
 /// One side of a role for one user.
-struct ResolvedConditions: Sendable {
-  private var labels: [LabelField: ResolvedLabels] = [:]
-  private var principals: [PrincipalField: ResolvedPrincipals] = [:]
+///
+/// Never changed once made; a class, so that users for whom it is the same share one. A role names few
+/// fields, so that going through them is quicker than any hash.
+final class ResolvedConditions: Sendable {
+  private let labels: [(field: LabelField, rule: ResolvedLabels)]
+  private let principals: [ResolvedPrincipals]
   /// GitHub organisations as patterns.
   let gitHubOrganizations: [Pattern]
   let accountAssignments: [AssignmentRule]
   let kubernetes: KubernetesRules
 
   init(_ conditions: CompiledConditions, on side: LabelSelector.Side, for person: Person) {
-    for field in LabelField.allCases {
-      if let rule = conditions.labels(field) { labels[field] = rule.resolved(for: person) }
+    labels = LabelField.allCases.compactMap { field in
+      conditions.labels(field).map { (field, $0.resolved(for: person)) }
     }
-    for field in PrincipalField.allCases {
-      if let rule = conditions.principals(field) { principals[field] = rule.resolved(for: person) }
-    }
+    principals = PrincipalField.allCases.compactMap { conditions.principals($0)?.resolved(for: person) }
     let unreadable: [Pattern] = side == .deny ? [.any] : []
     gitHubOrganizations = conditions.gitHubOrganizations.flatMap { template -> [Pattern] in
       guard let template else { return unreadable }
@@ -43,6 +44,13 @@ struct ResolvedConditions: Sendable {
     kubernetes = conditions.kubernetes.resolved(with: person.traits)
   }
 
-  func labels(_ field: LabelField) -> ResolvedLabels? { labels[field] }
-  func principals(_ field: PrincipalField) -> ResolvedPrincipals { principals[field] ?? .none(field) }
+  func labels(_ field: LabelField) -> ResolvedLabels? {
+    for entry in labels where entry.field == field { return entry.rule }
+    return nil
+  }
+
+  func principals(_ field: PrincipalField) -> ResolvedPrincipals {
+    for list in principals where list.field == field { return list }
+    return .none(field)
+  }
 }

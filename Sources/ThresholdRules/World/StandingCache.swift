@@ -18,6 +18,8 @@ final class StandingRoles: Sendable {
   private struct Memory {
     var resolved: [ObjectIdentifier: ResolvedRole] = [:]
     var askable: [AskableKey: Moment?] = [:]
+    var askableForResources: [RoleName]?
+    var previewable: [RoleName]?
   }
 
   private struct AskableKey: Hashable {
@@ -58,6 +60,23 @@ final class StandingRoles: Sendable {
     if let known = memory.withLock({ $0.askable[key] }) { return known }
     let fresh = holder.askable(role, isForResources: isForResources)
     memory.withLock { $0.askable[key] = .some(fresh) }
+    return fresh
+  }
+
+  /// Roles through which the user may ask for resources, sorted by name; some may not exist.
+  var askableForResources: [RoleName] {
+    if let known = memory.withLock({ $0.askableForResources }) { return known }
+    let fresh = holder.askableForResources.keys.sorted()
+    memory.withLock { $0.askableForResources = fresh }
+    return fresh
+  }
+
+  /// Roles as which the user may look at requested resources, sorted by name; some may not exist.
+  var previewable: [RoleName] {
+    if let known = memory.withLock({ $0.previewable }) { return known }
+    let denied = Set(holder.holdings.flatMap { $0.role.deny.review.previewAsRoles })
+    let fresh = Set(holder.granting.flatMap { $0.role.allow.review.previewAsRoles }).subtracting(denied).sorted()
+    memory.withLock { $0.previewable = fresh }
     return fresh
   }
 }

@@ -3,12 +3,17 @@ public import ThresholdModel
 
 /// Resources as they are found: what is stored, whether or not it has run out.
 extension World {
-  public func resource(_ key: ResourceKey) -> Resource? { slotsByResource[key].flatMap { resourcesBySlot[$0] } }
+  public func resource(_ key: ResourceKey) -> Resource? { slotsByResource[key].flatMap { targetsBySlot[$0]?.resource } }
   public func resource(_ kind: ResourceKind, _ name: String) -> Resource? { resource(ResourceKey(kind, name)) }
 
   /// All resources of a kind, in the order of listings.
   public func resources(of kind: ResourceKind) -> [Resource] {
-    labelIndex(of: kind).all.compactMap { resourcesBySlot[$0] }.sorted(by: Resource.byName)
+    var found: [Resource] = []
+    listingOrder(of: kind).visit { entry in
+      if let target = targetsBySlot[entry.slot] { found.append(target.resource) }
+      return true
+    }
+    return found
   }
 
   /// The resources of a kind that have documents of their own: without desktops that dynamic ones stand for.
@@ -18,7 +23,7 @@ extension World {
   /// Whoever asks may not be allowed to know of them.
   public func resources(named name: String, kind: ResourceKind) -> [Resource] {
     let slots = slotsByName[ResourceKey(kind, name.lowercased())] ?? ResourceSet()
-    return slots.compactMap { resourcesBySlot[$0] }.sorted(by: Resource.byName)
+    return slots.compactMap { targetsBySlot[$0]?.resource }.sorted(by: Resource.byName)
   }
 
   /// How many resources of a kind there are.
@@ -55,6 +60,13 @@ extension World {
   }
 
   func labelIndex(of kind: ResourceKind) -> LabelIndex { labelIndexes[kind] ?? LabelIndex() }
+  func listingOrder(of kind: ResourceKind) -> ListingOrder { listingOrders[kind] ?? ListingOrder() }
+
+  /// The resource in a slot as decisions see it; nil when it has run out or there is none.
+  func target(inSlot slot: Int, at now: Moment) -> Target? {
+    guard let target = targetsBySlot[slot], target.exists(at: now) else { return nil }
+    return target
+  }
 }
 
 /// Servers by themselves.
@@ -71,13 +83,13 @@ extension World {
   public var serverCount: Int { count(of: .node) }
 
   var labelIndex: LabelIndex { labelIndex(of: .node) }
-  var serversBySlot: ServersBySlot { ServersBySlot(resources: resourcesBySlot) }
+  var serversBySlot: ServersBySlot { ServersBySlot(targets: targetsBySlot) }
   var slotsByServer: SlotsByServer { SlotsByServer(slots: slotsByResource) }
 
   /// The servers among all slots.
   struct ServersBySlot {
-    fileprivate let resources: TreeDictionary<Int, Resource>
-    subscript(slot: Int) -> Server? { resources[slot]?.server }
+    fileprivate let targets: TreeDictionary<Int, Target>
+    subscript(slot: Int) -> Server? { targets[slot]?.resource.server }
   }
 
   /// The slots of servers.
@@ -93,20 +105,19 @@ extension World {
     let slot: Int
     if let known = slotsByResource[resource.key] {
       slot = known
-      if let old = resourcesBySlot[slot] { unindex(old, in: slot) }
+      unindex(slot)
     } else {
       slot = nextSlot
       nextSlot += 1
       slotsByResource[resource.key] = slot
     }
-    resourcesBySlot[slot] = resource
     index(resource, in: slot)
   }
 
   mutating func removeResource(_ key: ResourceKey) {
     // A dynamic desktop goes with its own document only.
     guard written(key) != nil, let slot = slotsByResource.removeValue(forKey: key) else { return }
-    if let old = resourcesBySlot.removeValue(forKey: slot) { unindex(old, in: slot) }
+    unindex(slot)
     if key.kind == .windowsDesktop, let dynamic = dynamicDesktopsByName[key.name] { put(.desktop(dynamic.desktop)) }
   }
 
@@ -120,7 +131,7 @@ extension World {
     dynamicDesktopsByName[name] = nil
     let key = ResourceKey(.windowsDesktop, name)
     guard written(key) == nil, let slot = slotsByResource.removeValue(forKey: key) else { return }
-    if let old = resourcesBySlot.removeValue(forKey: slot) { unindex(old, in: slot) }
+    unindex(slot)
   }
 
   mutating func put(_ info: ServerInfo) { change(info.metadata.name, to: info) }
@@ -129,27 +140,32 @@ extension World {
   /// The server's labels change with its `server_info`, so it is taken out of the index before and put back after.
   private mutating func change(_ name: String, to info: ServerInfo?) {
     let slot = (info ?? serverInfosByName[name])?.server.flatMap { slotsByResource[ResourceKey(.node, $0.text)] }
-    guard let slot, let server = resourcesBySlot[slot] else {
+    guard let slot, let server = targetsBySlot[slot]?.resource else {
       serverInfosByName[name] = info
       return
     }
-    unindex(server, in: slot)
+    unindex(slot)
     serverInfosByName[name] = info
     index(server, in: slot)
   }
 
   private mutating func index(_ resource: Resource, in slot: Int) {
-    let labels = labels(of: resource)
-    labelIndexes[resource.kind, default: LabelIndex()].insert(slot, labels: labels)
-    for name in Self.names(of: resource) { slotsByName[ResourceKey(resource.kind, name), default: ResourceSet()].insert(slot) }
+    let target = Target(resource: resource, labels: labels(of: resource))
+    targetsBySlot[slot] = target
+    labelIndexes[target.kind, default: LabelIndex()].insert(slot, labels: target.labels)
+    listingOrders[target.kind, default: ListingOrder()].insert(ListingOrder.Entry(target, in: slot))
+    for name in Self.names(of: resource) { slotsByName[ResourceKey(target.kind, name), default: ResourceSet()].insert(slot) }
   }
 
-  private mutating func unindex(_ resource: Resource, in slot: Int) {
-    let labels = labels(of: resource)
-    labelIndexes[resource.kind]?.remove(slot, labels: labels)
-    if labelIndexes[resource.kind]?.all.isEmpty == true { labelIndexes[resource.kind] = nil }
-    for name in Self.names(of: resource) {
-      let key = ResourceKey(resource.kind, name)
+  /// Takes out what stands in a slot: with the labels that it was put in with.
+  private mutating func unindex(_ slot: Int) {
+    guard let target = targetsBySlot.removeValue(forKey: slot) else { return }
+    labelIndexes[target.kind]?.remove(slot, labels: target.labels)
+    if labelIndexes[target.kind]?.all.isEmpty == true { labelIndexes[target.kind] = nil }
+    listingOrders[target.kind]?.remove(ListingOrder.Entry(target, in: slot))
+    if listingOrders[target.kind]?.isEmpty == true { listingOrders[target.kind] = nil }
+    for name in Self.names(of: target.resource) {
+      let key = ResourceKey(target.kind, name)
       slotsByName[key]?.remove(slot)
       if slotsByName[key]?.isEmpty == true { slotsByName[key] = nil }
     }

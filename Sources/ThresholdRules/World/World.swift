@@ -27,7 +27,7 @@ public struct World: Sendable {
   var authoritiesByID: TreeDictionary<String, Authority> = [:]
 
   // Resources stand in slots, so that sets of them are sets of small numbers. Slots are not used again.
-  var resourcesBySlot: TreeDictionary<Int, Resource> = [:]
+  var targetsBySlot: TreeDictionary<Int, Target> = [:]
   var slotsByResource: TreeDictionary<ResourceKey, Int> = [:]
   var nextSlot = 0
   var dynamicDesktopsByName: TreeDictionary<String, DynamicWindowsDesktop> = [:]
@@ -39,6 +39,7 @@ public struct World: Sendable {
 
   // INVARIANT: each index below says the same as the records above; only `put` and `remove` write them.
   var labelIndexes: TreeDictionary<ResourceKind, LabelIndex> = [:]
+  var listingOrders: TreeDictionary<ResourceKind, ListingOrder> = [:]
   /// By what people type, in lower case: the name and what the resource is called.
   var slotsByName: TreeDictionary<ResourceKey, ResourceSet> = [:]
   var listsByMember: TreeDictionary<UserKey, TreeSet<ListName>> = [:]

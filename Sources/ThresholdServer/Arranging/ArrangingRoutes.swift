@@ -27,8 +27,12 @@ struct ArrangingRoutes {
       return DocumentAnswer(document: document, created: false)
     }
     mounts.mount(Endpoints.writeDocument) { (body, call) throws(Problem) in
-      let written = try await stories.writeDocument(body.document, overwriting: body.mode == .upsert, by: call.someone())
-      return DocumentAnswer(document: written.document, created: written.created)
+      DocumentAnswer(try await stories.writeDocument(body.document, mode: body.mode.expected, by: call.someone()))
+    }
+    mounts.mount(Endpoints.writeDocuments) { (body, call) throws(Problem) in
+      let written = try await stories.writeDocuments(
+        body.documents, mode: body.mode.expected, ignoringUnknownFields: body.ignoreUnknownFields ?? false, by: call.someone())
+      return WrittenAnswer(results: written.map { DocumentAnswer($0) })
     }
     mounts.mount(Endpoints.deleteDocument) { (_, call) throws(Problem) in
       try await stories.deleteDocument(
@@ -49,6 +53,24 @@ struct ArrangingRoutes {
     let user = try await stories.addUser(
       name: body.name, roles: body.roles, traits: body.traits, password: body.password.exposed, by: call.someone())
     return DocumentAnswer(document: try Untyped.value(of: user), created: true)
+  }
+}
+
+extension DocumentMode {
+  fileprivate var expected: WriteMode {
+    switch self {
+    case .create: .create
+    case .upsert: .upsert
+    case .update: .update
+    }
+  }
+}
+
+extension DocumentAnswer {
+  fileprivate init(_ written: WrittenDocument) {
+    self.init(
+      document: written.document, created: written.created,
+      warnings: written.warnings.map { Warning(path: $0.path, message: $0.message) }, ignored: written.ignored)
   }
 }
 

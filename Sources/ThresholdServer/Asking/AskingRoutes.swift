@@ -9,8 +9,9 @@ struct AskingRoutes {
   let stories: Stories
 
   func mount(on mounts: Mounts) {
-    mounts.mount(Endpoints.resources, resources)
+    ListingRoutes(stories: stories).mount(on: mounts)
     mounts.mount(Endpoints.createRequest, create)
+    mounts.mount(Endpoints.capabilities, capabilities)
     mounts.mount(Endpoints.requests, requests)
     mounts.mount(Endpoints.request) { (_, call) throws(Problem) in
       stories.answer(for: try await stories.request(RequestID(call.path("id")), by: call.someone()))
@@ -20,60 +21,40 @@ struct AskingRoutes {
     }
   }
 
-  @Sendable private func resources(_: Empty, _ call: Call) async throws(Problem) -> ResourcesAnswer {
-    let words = (call.query("search") ?? "").split(separator: ",").map(String.init)
-    let found = try await stories.resources(
-      kind: call.query("kind") ?? "node", requestable: call.flag("requestable"), search: words, labels: Self.labels(call.query("labels")),
-      by: call.person())
-    return ResourcesAnswer(
-      resources: found.map { found in
-        ResourcesAnswer.Item(
-          id: found.id.description, kind: found.id.kind, name: found.id.name, hostname: found.server.spec.hostname,
-          address: found.server.spec.address, labels: found.server.labels, logins: found.logins, requiresRequest: found.requiresRequest)
-      })
-  }
-
-  /// Reads `k=v,k2=v2`.
-  private static func labels(_ text: String?) throws(Problem) -> [String: String] {
-    var labels: [String: String] = [:]
-    for part in (text ?? "").split(separator: ",") {
-      let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-      guard pair.count == 2, !pair[0].isEmpty, labels.updateValue(pair[1], forKey: pair[0]) == nil else {
-        throw Problem(.badParameter, "`\(String(part).escapedForDisplay)` is not a label", hint: "write labels as env=test,team=web")
-      }
-    }
-    return labels
-  }
-
   @Sendable private func create(_ body: CreateRequestBody, _ call: Call) async throws(Problem) -> RequestAnswer {
-    var resources: [ResourceID] = []
-    for text in body.resourceIDs { resources.append(try ResourceID(text: text)) }
+    guard let kind = RequestKind(text: body.kind) else {
+      throw Problem(
+        .badParameter, "`\(body.kind.escapedForDisplay)` is not a kind of request", hint: "short-term or long-term", path: "request_kind")
+    }
     let wish = AccessWish(
-      resources: resources, reason: body.reason, suggestedReviewers: body.suggestedReviewers,
+      resources: try Self.resources(body.resourceIDs), roles: body.roles, reason: body.reason, suggestedReviewers: body.suggestedReviewers,
       maxDuration: try Seconds.span(body.maxDuration, at: "max_duration"), sessionTTL: try Seconds.span(body.sessionTTL, at: "session_ttl"),
-      requestTTL: try Seconds.span(body.requestTTL, at: "request_ttl"), assumeStart: body.assumeStartTime)
-    return stories.answer(for: try await stories.submitRequest(wish, dryRun: body.dryRun, by: call.person()))
+      requestTTL: try Seconds.span(body.requestTTL, at: "request_ttl"), assumeStart: body.assumeStartTime, loginHint: body.loginHint,
+      kind: kind)
+    return stories.answer(for: try await stories.submitRequest(wish, for: body.user, dryRun: body.dryRun, by: call.someone()))
+  }
+
+  @Sendable private func capabilities(_ body: CapabilitiesBody, _ call: Call) async throws(Problem) -> CapabilitiesAnswer {
+    let found = try stories.capabilities(
+      of: body.user, resources: try Self.resources(body.resourceIDs), login: body.login, onlyReaching: body.onlyReaching,
+      by: call.someone())
+    return CapabilitiesAnswer(
+      requestableRoles: found.requestableRoles, suggestedReviewers: found.suggestedReviewers, applicableRoles: found.applicableRoles,
+      requestPrompt: found.requestPrompt, requireReason: found.requireReason, autoRequest: found.autoRequest)
+  }
+
+  private static func resources(_ texts: [String]) throws(Problem) -> [ResourceID] {
+    var resources: [ResourceID] = []
+    for text in texts { resources.append(try ResourceID(text: text)) }
+    return resources
   }
 
   @Sendable private func requests(_: Empty, _ call: Call) async throws(Problem) -> RequestsAnswer {
-    let scope = call.query("scope") ?? RequestScope.visible.rawValue
-    guard let scope = RequestScope(rawValue: scope) else {
-      let known = RequestScope.allCases.map(\.rawValue).joined(separator: ", ")
-      throw Problem(.badParameter, "`\(scope.escapedForDisplay)` is not a scope of requests", hint: "one of \(known)")
-    }
+    let selection = try RequestSelection(scope: call.query("scope"), state: call.query("state"), search: call.query("search"))
     let page = try await stories.requests(
-      scope: scope, state: try Self.state(call.query("state")), pageToken: call.query("page_token"),
-      pageSize: Int(clamping: call.number("page_size") ?? Self.pageSize), by: call.someone())
+      selection, pageToken: call.query("page_token"), pageSize: Int(clamping: call.number("page_size") ?? Self.pageSize),
+      by: call.someone())
     return RequestsAnswer(requests: page.requests.map { stories.answer(for: $0) }, nextPageToken: page.next)
-  }
-
-  private static func state(_ text: String?) throws(Problem) -> RequestState? {
-    guard let text else { return nil }
-    guard let state = RequestState(text: text) else {
-      let known = RequestState.allCases.map(\.text).joined(separator: ", ")
-      throw Problem(.badParameter, "`\(text.escapedForDisplay)` is not a state of requests", hint: "one of \(known)")
-    }
-    return state
   }
 }
 

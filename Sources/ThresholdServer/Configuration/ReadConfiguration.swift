@@ -14,6 +14,9 @@ public struct ConfigurationErrors: Error, Hashable, Sendable, CustomStringConver
 
   public let items: [Item]
 
+  /// Whether every one of them comes from a flag, so that the command line is wrong and no file.
+  public var isMisuse: Bool { items.allSatisfy { $0.place.hasPrefix("--") } }
+
   /// One line each.
   public var description: String {
     items.map { item in "\(item.place): \(item.message)" + (item.hint.map { " (\($0))" } ?? "") }.joined(separator: "\n")

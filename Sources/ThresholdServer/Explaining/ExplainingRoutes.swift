@@ -23,8 +23,15 @@ extension ExplainWish {
       act: body.act.map { act in
         Act(
           verb: act.verb,
-          object: KubernetesObject(plural: act.plural, apiGroup: act.apiGroup ?? "", namespace: act.namespace, name: act.name))
+          object: KubernetesObject(
+            plural: act.plural, apiGroup: act.apiGroup ?? Self.usualGroup(of: act.plural), namespace: act.namespace, name: act.name))
       })
+  }
+
+  /// The group of a kind that Kubernetes brings along under this plural; the core group where several do, or none.
+  private static func usualGroup(of plural: String) -> String {
+    let known = KubernetesKind.named(plural: plural)
+    return known.count == 1 ? known[0].apiGroup : ""
   }
 }
 
@@ -33,7 +40,7 @@ extension PlanBody {
   fileprivate var changes: [PlannedChange] {
     (lists ?? []).map { .list(ListWish($0)) }
       + (listUpdates ?? []).map { .update($0.list, ListChange($0.change)) }
-      + (documents ?? []).map { .write($0.document, overwriting: $0.mode == .upsert) }
+      + (documents ?? []).map { .write($0.document, overwriting: $0.mode != .create) }
       + (deletions ?? []).map { .delete(kind: $0.kind, name: $0.name, parent: $0.parent) }
   }
 }

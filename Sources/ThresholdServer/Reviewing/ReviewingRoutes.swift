@@ -10,24 +10,25 @@ struct ReviewingRoutes {
     mounts.mount(Endpoints.review) { (body, call) throws(Problem) in
       stories.answer(
         for: try await stories.review(
-          RequestID(call.path("id")), proposing: try Self.state(body), reason: body.reason, assumeStart: body.assumeStartTime,
-          by: call.person()))
+          RequestID(call.path("id")), proposing: try Self.state(body.proposedState, at: "proposed_state"), reason: body.reason,
+          assumeStart: body.assumeStartTime, roles: body.roles, annotations: body.annotations, by: call.person()))
+    }
+    mounts.mount(Endpoints.promote) { (body, call) throws(Problem) in
+      stories.answer(
+        for: try await stories.promote(RequestID(call.path("id")), to: body.accessList, reason: body.reason, by: call.person()))
     }
     mounts.mount(Endpoints.override) { (body, call) throws(Problem) in
-      guard body.assumeStartTime == nil else {
-        throw Problem(
-          .notImplemented, "an override cannot move the start of a request in this version", hint: "leave the field out",
-          path: "assume_start_time")
-      }
-      return stories.answer(
-        for: try await stories.override(RequestID(call.path("id")), to: try Self.state(body), reason: body.reason, by: call.someone()))
+      let wish = OverrideWish(
+        state: try Self.state(body.state, at: "state"), reason: body.reason, roles: body.roles, annotations: body.annotations,
+        assumeStart: body.assumeStartTime, delegator: body.delegator)
+      return stories.answer(for: try await stories.override(RequestID(call.path("id")), wish, by: call.someone()))
     }
   }
 
-  private static func state(_ body: ReviewBody) throws(Problem) -> RequestState {
-    guard let state = RequestState(text: body.proposedState), state == .approved || state == .denied else {
-      throw Problem(
-        .badParameter, "`\(body.proposedState.escapedForDisplay)` cannot be proposed", hint: "APPROVED or DENIED", path: "proposed_state")
+  private static func state(_ text: String, at path: String) throws(Problem) -> RequestState {
+    guard let state = RequestState(text: text), state == .approved || state == .denied else {
+      let hint = RequestState(text: text) == .promoted ? "promote with POST /v1/access-requests/ID/promotion" : "APPROVED or DENIED"
+      throw Problem(.badParameter, "`\(text.escapedForDisplay)` cannot be proposed", hint: hint, path: path)
     }
     return state
   }

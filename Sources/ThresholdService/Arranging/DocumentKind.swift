@@ -40,6 +40,24 @@ enum DocumentKind: String, CaseIterable {
     self = kind
   }
 
+  /// The kind's field table; nil for access requests, which are not written as documents.
+  var fields: FieldTable? {
+    if let resourceKind { return resourceKind.fields }
+    return switch self {
+    case .user: UserSpec.fields
+    case .role: RoleSpec.fields
+    case .lock: LockSpec.fields
+    case .list: AccessListSpec.fields
+    case .member: MemberSpec.fields
+    case .dynamicDesktop: DynamicWindowsDesktopSpec.fields
+    case .serverInfo: ServerInfoSpec.fields
+    case .monitoringRule: MonitoringRuleSpec.fields
+    case .authPreference: AuthPreferenceSpec.fields
+    case .recordingConfig: RecordingConfigSpec.fields
+    default: nil
+    }
+  }
+
   /// The kind under which rights are asked: members belong to their list.
   var rightsKind: String { self == .member ? Self.list.rawValue : rawValue }
 

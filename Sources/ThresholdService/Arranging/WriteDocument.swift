@@ -1,138 +1,165 @@
 public import ThresholdModel
 import ThresholdRules
 
+/// What a writer expects to find where a document is to be written.
+public enum WriteMode: String, Hashable, Sendable, CaseIterable {
+  /// Nothing: a document of that name is in the way.
+  case create
+  /// Anything: it is replaced, or made.
+  case upsert
+  /// The document: one that is gone is not made again.
+  case update
+}
+
+/// A document as it was written, and what its writer should know about it.
+public struct WrittenDocument: Hashable, Sendable {
+  /// Something that may be written, and does not do what one might think.
+  public struct Warning: Hashable, Sendable {
+    /// Where in the document, for example `spec.deny.node_labels`.
+    public let path: String
+    /// One sentence, lower case, no final period.
+    public let message: String
+  }
+
+  /// As stored, with its revision.
+  public let document: Value
+  public let created: Bool
+  public let warnings: [Warning]
+  /// Places of unknown fields that were left out, as the writer agreed.
+  public let ignored: [String]
+}
+
 extension Stories {
   /// Creates or replaces a document.
   /// - Parameter overwriting: false refuses a name that exists.
   /// - Throws: ``Problem``: what the field table, the rules, the revision or the caller's rights refuse.
   public func writeDocument(_ value: Value, overwriting: Bool, by caller: Caller) async throws(Problem) -> (document: Value, created: Bool)
   {
-    let kind = try DocumentKind(text: value["kind"]?.text ?? "")
-    let written = try kind.record(reading: value)
-    let created = try await committer.commit { (situation) throws(Problem) in
-      let old = situation.world.record(written.key)
-      try Self.demandWrite(kind, written, exists: old != nil, by: caller, in: situation)
-      if old != nil, !overwriting {
-        throw Problem(.alreadyExists, "\(kind.rawValue) `\(written.key.name)` exists already", hint: "overwrite it with `tctl create -f`")
-      }
-      try situation.world.checkRevision(of: written.key, expected: written.revision)
-      let record = Self.completed(written, by: caller, in: situation)
-      let event = AuditEvent(
-        old == nil ? kind.created : kind.updated, time: situation.now, uid: freshID(), user: caller.name,
-        details: Self.details(of: record, in: situation.world, by: caller))
-      return Draft([.put(record)], events: [event], answer: old == nil)
-    }.answer
-    guard let stored = world.record(written.key) else { throw Problem.notFound(kind.rawValue, written.key.name) }
-    return (try stored.value(), created)
+    let written = try await writeDocument(value, mode: overwriting ? .upsert : .create, by: caller)
+    return (written.document, written.created)
   }
 
-  /// Deletes a document; lists go with their members, users with their sign-ins, memberships,
-  /// ownerships and live requests: whoever gets the name later starts with nothing.
-  /// - Parameter revision: empty deletes whatever is stored.
-  public func deleteDocument(kind text: String, name: String, parent: String?, revision: String, by caller: Caller) async throws(Problem) {
-    let kind = try DocumentKind(text: text)
-    if kind == .request { _ = try await deleteRequest(RequestID(name), by: caller); return }
-    let key = try kind.key(name, parent: parent)
-    _ = try await committer.commit { (situation) throws(Problem) in
-      let world = situation.world
-      guard let old = world.record(key) else {
-        try Self.demand(.delete, kind.rightsKind, of: caller, in: situation)
-        throw Problem.notFound(kind.rawValue, name)
-      }
-      if kind == .member {
-        let list = try Self.visibleList(ListName(key.parent), to: caller, in: situation)
-        try Self.demandMembers(.delete, of: list, by: caller, in: situation)
-      } else {
-        try Self.demand(.delete, kind.rightsKind, of: caller, in: situation)
-      }
-      try world.checkRevision(of: old.key, expected: revision)
-      let event = AuditEvent(
-        kind.deleted, time: situation.now, uid: freshID(), user: caller.name, details: Self.details(of: old, in: world, by: caller))
-      switch old {
-      case .user(let user):
-        let leavings = Self.leavings(of: user.name, in: situation, by: caller)
-        return Draft(leavings.changes + world.changesToDelete(user: user.name), events: leavings.events + [event], answer: true)
-      case .list(let list):
-        let emptied = AuditEvent(
-          .membersDeleted, time: situation.now, uid: freshID(), user: caller.name, details: Self.details(of: list, by: caller))
-        return Draft(world.changesToDelete(list: list.name), events: [emptied, event], answer: true)
-      default: return Draft([.delete(old.key)], events: [event], answer: true)
-      }
+  /// Writes one document.
+  /// - Parameter ignoringUnknownFields: see ``writeDocuments(_:mode:ignoringUnknownFields:by:)``.
+  /// - Throws: ``Problem`` with the path in the document.
+  public func writeDocument(
+    _ value: Value, mode: WriteMode, ignoringUnknownFields: Bool = false, by caller: Caller
+  ) async throws(Problem) -> WrittenDocument {
+    let draft = try DocumentDraft(value, place: nil, ignoringUnknownFields: ignoringUnknownFields)
+    guard let written = try await write([draft], mode: mode, by: caller).first else {
+      throw Problem(.internalError, "a document was written and not answered")
     }
+    return written
   }
 
-  /// What a user would otherwise leave behind for the next one of that name.
-  static func leavings(of user: UserName, in situation: Situation, by caller: Caller) -> (changes: [Change], events: [AuditEvent]) {
-    let (world, now) = (situation.world, situation.now)
-    var (changes, events): ([Change], [AuditEvent]) = ([], [])
-    for name in world.lists(withMember: user) {
-      guard let list = world.list(name), let member = world.member(user, of: name) else { continue }
-      changes.append(.delete(.member(user, of: name)))
-      events.append(AuditEvent(.memberDeleted, time: now, uid: freshID(), user: caller.name, details: details(of: member, list: list)))
+  /// The most documents of one change.
+  public static let mostDocuments = 1000
+
+  /// Writes several documents as one change: in any order, all of them or none. What one names, another one may
+  /// bring along: a role and the list that grants it, a list and its members.
+  /// - Parameter ignoringUnknownFields: leaves out unknown fields that can only add something, and answers which;
+  ///   others are refused all the same. See ``FieldTable/leavingOutUnknown(_:)``.
+  /// - Returns: in the order of the documents.
+  /// - Throws: ``Problem`` with the document in its path: `documents[2].spec.allow.logins`; nothing was written then.
+  public func writeDocuments(
+    _ values: [Value], mode: WriteMode, ignoringUnknownFields: Bool = false, by caller: Caller
+  ) async throws(Problem) -> [WrittenDocument] {
+    guard !values.isEmpty else { throw Problem(.badParameter, "there is no document to write", path: "documents") }
+    guard values.count <= Self.mostDocuments else {
+      throw Problem(
+        .limitExceeded, "one change writes at most \(Self.mostDocuments) documents, not \(values.count)", hint: "split the file",
+        path: "documents")
     }
-    for name in world.lists(ownedBy: user) {
-      // The only owner cannot be deleted: the rules say so, with the list's name.
-      guard var list = world.list(name),
-        list.spec.owners.contains(where: { owner in owner.user.map { $0.key != user.key && world.user($0) != nil } ?? true })
-      else {
-        continue
-      }
-      list.spec.owners.removeAll { $0.user?.key == user.key }
-      changes.append(.put(.list(list)))
-      events.append(AuditEvent(.listUpdated, time: now, uid: freshID(), user: caller.name, details: details(of: list, by: caller)))
+    var drafts: [DocumentDraft] = []
+    for (index, value) in values.enumerated() {
+      drafts.append(try DocumentDraft(value, place: "documents[\(index)]", ignoringUnknownFields: ignoringUnknownFields))
     }
-    for signIn in world.signIns(of: user) {
+    try Self.checkDistinct(drafts)
+    return try await write(drafts, mode: mode, by: caller)
+  }
+
+  private func write(_ drafts: [DocumentDraft], mode: WriteMode, by caller: Caller) async throws(Problem) -> [WrittenDocument] {
+    let existed: [Bool]
+    do throws(Problem) {
+      existed = try await committer.commit { (situation) throws(Problem) in
+        try Self.drafted(drafts, mode: mode, by: caller, in: situation)
+      }.answer
+    } catch {
+      // What the rules refuse about the change as a whole names the record that it is about.
+      guard let subject = error.subject, let draft = drafts.first(where: { $0.record.key == subject }) else { throw error }
+      throw draft.located(error)
+    }
+    let world = world
+    var written: [WrittenDocument] = []
+    for (draft, existed) in zip(drafts, existed) {
+      // Somebody may have deleted it again since; then it is shown as it was sent.
+      let stored = world.record(draft.record.key) ?? draft.record
+      written.append(
+        WrittenDocument(document: try stored.value(), created: !existed, warnings: draft.warnings, ignored: draft.ignored))
+    }
+    return written
+  }
+
+  /// - Returns: a draft that answers, for each document, whether there was one of its name.
+  private static func drafted(
+    _ drafts: [DocumentDraft], mode: WriteMode, by caller: Caller, in situation: Situation
+  ) throws(Problem) -> Draft<[Bool]> {
+    let lists = drafts.compactMap(\.list)
+    var changes: [Change] = []
+    var events: [AuditEvent] = []
+    var existed: [Bool] = []
+    for draft in drafts {
+      let old = situation.world.record(draft.record.key)
+      do throws(Problem) {
+        try demandWrite(draft, replacing: old, mode: mode, beside: lists, by: caller, in: situation)
+        try checkPlace(of: draft, over: old, mode: mode, in: situation.world)
+      } catch { throw draft.located(error) }
+      let record = completed(draft.record, by: caller, in: situation)
+      changes.append(.put(record))
       events.append(
         AuditEvent(
-          .signedOut, time: now, uid: freshID(), user: caller.name,
-          details: ["sign_in": .text(signIn.id.text), "name": .text(user.text), "reason": "user deleted"]))
+          old == nil ? draft.kind.created : draft.kind.updated, time: situation.now, uid: freshID(), user: caller.name,
+          details: details(of: record, in: situation.world, beside: lists, by: caller)))
+      existed.append(old != nil)
     }
-    for request in world.requests(of: user) {
-      changes.append(.delete(.request(request.id)))
-      events.append(AuditEvent(.requestDeleted, time: now, uid: freshID(), user: caller.name, details: details(of: request)))
-    }
-    return (changes, events)
+    return Draft(changes, events: events, answer: existed)
   }
 
-  private static func demandWrite(
-    _ kind: DocumentKind, _ record: Record, exists: Bool, by caller: Caller, in situation: Situation
-  ) throws(Problem) {
-    if case .member(let member) = record {
-      let list = try visibleList(member.spec.list, to: caller, in: situation)
-      try demandMembers(exists ? .update : .create, of: list, by: caller, in: situation)
-      return
+  /// Whether what stands in the document's place is what the writer expects.
+  static func checkPlace(of draft: DocumentDraft, over old: Record?, mode: WriteMode, in world: World) throws(Problem) {
+    let (kind, name) = (draft.kind.rawValue, draft.record.key.name.escapedForDisplay)
+    switch (old, mode) {
+    case (nil, .create), (nil, .upsert): return  // A revision says where a copy comes from; there is nothing to compare it with.
+    case (nil, .update):
+      throw Problem(.notFound, Problem.notFound(kind, draft.record.key.name).message, hint: "somebody may have deleted it")
+    case (_?, .create):
+      throw Problem(
+        .alreadyExists, "\(kind) `\(name)` exists already", hint: "overwrite it with `tctl create -f`", path: "metadata.name")
+    case (_?, .upsert), (_?, .update):
+      do { try world.checkRevision(of: draft.record.key, expected: draft.record.revision) } catch {
+        throw Problem(
+          error.kind, error.message, hint: "read it again and repeat your change, or leave the revision out to replace whatever is there",
+          path: "metadata.revision")
+      }
     }
-    // Owners may change what is asked of members; the rule knows which parts of the list that leaves out.
-    // A list that somebody may not see is refused in the words of one that does not exist.
-    if case .list(let list) = record, let user = caller.user, situation.world.maySee(user, list: list.name, at: situation.now) {
-      try situation.world.checkWrite(of: list, by: user, at: situation.now)
-      return
+  }
+
+  /// One change writes nothing twice.
+  private static func checkDistinct(_ drafts: [DocumentDraft]) throws(Problem) {
+    var seen: [Record.Key: Int] = [:]
+    for (index, draft) in drafts.enumerated() {
+      guard let first = seen.updateValue(index, forKey: draft.record.key) else { continue }
+      throw draft.located(
+        Problem(
+          .badParameter,
+          "\(draft.kind.rawValue) `\(draft.record.key.name.escapedForDisplay)` is written twice, by documents \(first + 1) and \(index + 1)",
+          hint: "leave one of them out", path: "metadata.name"))
     }
-    if kind == .list, exists, caller.user != nil {
-      try demand(.create, kind.rightsKind, of: caller, in: situation)
-      throw Problem.notFound(kind.rawValue, record.key.name)
-    }
-    try demand(exists ? .update : .create, kind.rightsKind, of: caller, in: situation)
   }
 
   /// Fills in what the server owns.
   static func completed(_ record: Record, by caller: Caller, in situation: Situation) -> Record {
     guard case .member(let member) = record else { return record }
     return .member(situation.world.completed(member, by: caller.name, at: situation.now))
-  }
-
-  private static func details(of record: Record, in world: World, by caller: Caller) -> [String: Value] {
-    switch record {
-    case .user(let user): ["name": .text(user.metadata.name), "roles": .list(user.spec.roles.map { .text($0.text) })]
-    case .list(let list): details(of: list, by: caller)
-    case .member(let member): world.list(member.spec.list).map { details(of: member, list: $0) } ?? ["name": .text(member.spec.list.text)]
-    case .lock(let lock):
-      [
-        "name": .text(lock.metadata.name),
-        "target": .map(Dictionary(uniqueKeysWithValues: lock.spec.target.facts.map { ($0.field.rawValue, .text($0.value)) })),
-      ]
-    case .resource(.server(let server)): ["name": .text(server.metadata.name), "server_hostname": .text(server.spec.hostname)]
-    default: ["kind": .text(record.key.kind.rawValue), "name": .text(record.key.name)]
-    }
   }
 }

@@ -2,16 +2,32 @@ public import ThresholdModel
 import ThresholdRules
 import ThresholdStore
 
-/// Which requests to list.
-public enum RequestScope: String, Sendable, CaseIterable {
-  /// All that one may see.
-  case visible = "default"
-  /// One's own.
-  case mine
-  /// Pending ones of others that one may review and has not.
-  case reviewable
-  /// Ones of others that one has reviewed.
-  case reviewed
+/// Which requests to list. Source: reference, lists-and-requests §6.5.
+public struct RequestSelection: Sendable {
+  let scope: RequestScope
+  let state: RequestState?
+  let search: RequestSearch
+
+  /// - Parameters:
+  ///   - scope: `DEFAULT` (all one may see), `MY_REQUESTS`, `NEEDS_REVIEW` (one may review it, and has not) or `REVIEWED`, in
+  ///     any case; nil for `DEFAULT`.
+  ///   - state: as tables print it; nil for all.
+  ///   - search: words that must each stand in the name, user, roles, resources or their labels; nil for none.
+  /// - Throws: ``Problem`` of kind `badParameter` for an unknown scope or state.
+  public init(scope: String? = nil, state: String? = nil, search: String? = nil) throws(Problem) {
+    guard let found = RequestScope(text: scope ?? RequestScope.default.rawValue) else {
+      let known = RequestScope.allCases.map(\.rawValue).joined(separator: ", ")
+      throw Problem(
+        .badParameter, "`\((scope ?? "").escapedForDisplay)` is not a scope of requests", hint: "one of \(known)", path: "scope")
+    }
+    if let state, RequestState(text: state) == nil {
+      let known = RequestState.allCases.map(\.text).joined(separator: ", ")
+      throw Problem(.badParameter, "`\(state.escapedForDisplay)` is not a state of requests", hint: "one of \(known)", path: "state")
+    }
+    self.scope = found
+    self.state = state.flatMap { RequestState(text: $0) }
+    self.search = RequestSearch(search ?? "")
+  }
 }
 
 extension Stories {
@@ -20,30 +36,29 @@ extension Stories {
   ///   - pageToken: what the page before answered; nil for the first.
   ///   - pageSize: 1 to 1,000.
   /// - Returns: at most a page; it may hold fewer than `pageSize` while `next` is set.
+  /// - Throws: ``Problem`` of kind `accessDenied` for one's own when a role denies seeing requests.
   public func requests(
-    scope: RequestScope, state: RequestState?, pageToken: String?, pageSize: Int, by caller: Caller
+    _ selection: RequestSelection, pageToken: String?, pageSize: Int, by caller: Caller
   ) async throws(Problem) -> (requests: [AccessRequest], next: String?) {
     let size = min(max(pageSize, 1), 1000)
     let (world, now) = (world, now)
-    let user: UserName? = scope == .mine ? caller.user ?? UserName("") : nil
+    let isOwn = selection.scope == .mine
+    if isOwn, let user = caller.user, let problem = world.mayListRequests(user, at: now) { throw problem }
     let page: (requests: [AccessRequest], next: String?)
     do {
-      page = try await store.requests(user: user, states: state.map { [$0] }, after: pageToken, limit: size)
+      page = try await store.requests(
+        user: isOwn ? caller.user ?? UserName("") : nil, states: selection.state.map { [$0] }, after: pageToken, limit: size)
     } catch {
       throw error.problem
     }
     let seen = page.requests.filter { request in
-      guard canSee(request, caller, in: world, at: now) else { return false }
-      let isOwn = request.spec.user.key == caller.user?.key
-      let hasReviewed = request.spec.reviews.contains { $0.author.key == caller.user?.key }
-      return switch scope {
-      case .visible: true
-      case .mine: isOwn
-      case .reviewed: !isOwn && hasReviewed
-      case .reviewable:
-        !isOwn && !hasReviewed && request.spec.state == .pending && request.isAlive(at: now)
-          && (caller.user.map { world.mayReview($0, request, at: now) == nil } ?? false)
+      guard canSee(request, caller, in: world, at: now), selection.scope.includes(request, for: caller.user ?? UserName("")) else {
+        return false
       }
+      if selection.scope == .needsReview {
+        guard request.isAlive(at: now), let user = caller.user, world.mayReview(user, request, at: now) == nil else { return false }
+      }
+      return selection.search.finds(request) { world.searchTexts(of: request, for: caller.user, at: now) }
     }
     return (seen, page.next)
   }

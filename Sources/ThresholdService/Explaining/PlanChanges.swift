@@ -27,24 +27,32 @@ extension Stories {
     guard changes.count <= Self.longestPlan else {
       throw Problem(.limitExceeded, "a plan is of at most \(Self.longestPlan) changes", hint: "plan it in parts")
     }
+    var drafts: [DocumentDraft] = []
     var writes: [Change] = []
-    for change in changes { writes += try Self.writes(of: change, by: caller, in: situation) }
-    return AccessPlan(try situation.world.effects(of: writes, at: situation.now))
+    for change in changes {
+      if case .write(let value, let overwriting) = change {
+        let draft = try DocumentDraft(value, place: "documents[\(drafts.count)]", ignoringUnknownFields: false)
+        do throws(Problem) {
+          try Self.checkPlace(
+            of: draft, over: situation.world.record(draft.record.key), mode: overwriting ? .upsert : .create, in: situation.world)
+        } catch { throw draft.located(error) }
+        drafts.append(draft)
+        writes.append(.put(Self.completed(draft.record, by: caller, in: situation)))
+      } else {
+        writes += try Self.writes(of: change, by: caller, in: situation)
+      }
+    }
+    do { return AccessPlan(try situation.world.effects(of: writes, at: situation.now)) } catch {
+      guard let draft = drafts.first(where: { $0.record.key == error.subject }) else { throw error }
+      throw draft.located(error)
+    }
   }
 
-  /// What a change would write, as the story that makes it does.
+  /// What a change other than writing a document would write, as the story that makes it does.
   private static func writes(of change: PlannedChange, by caller: Caller, in situation: Situation) throws(Problem) -> [Change] {
     let world = situation.world
     switch change {
-    case .write(let value, let overwriting):
-      let kind = try DocumentKind(text: value["kind"]?.text ?? "")
-      let written = try kind.record(reading: value)
-      if world.record(written.key) != nil, !overwriting {
-        throw Problem(
-          .alreadyExists, "\(kind.rawValue) `\(written.key.name.escapedForDisplay)` exists already", hint: "plan to overwrite it: add -f")
-      }
-      try world.checkRevision(of: written.key, expected: written.revision)
-      return [.put(completed(written, by: caller, in: situation))]
+    case .write: return []
     case .delete(let text, let name, let parent):
       let kind = try DocumentKind(text: text)
       guard let old = world.record(try kind.key(name, parent: parent)) else { throw Problem.notFound(kind.rawValue, name) }

@@ -28,6 +28,11 @@ public enum Caller: Sendable, Hashable {
     }
   }
 
+  /// The signed-in person, where it is one.
+  public var person: Person? {
+    if case .person(let person) = self { person } else { nil }
+  }
+
   /// The user, where it is a person.
   public var user: UserName? {
     if case .person(let person) = self { person.user } else { nil }

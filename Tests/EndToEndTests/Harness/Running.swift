@@ -1,6 +1,6 @@
 import Foundation
 import Glibc
-import Synchronization
+import ThresholdTesting
 
 /// A program that is running: in a session of its own, without a terminal, with its output in files.
 ///
@@ -14,10 +14,9 @@ final class Running: Sendable {
     case held
   }
 
-  let pid: pid_t
   let command: String
+  private let spawned: SpawnedProgram
   private let folder: TemporaryFolder
-  private let ended = Mutex<Int32?>(nil)
   private let heldInput: Int32?
 
   /// Starts a program.
@@ -39,54 +38,18 @@ final class Running: Sendable {
     heldInput = writeEnd
     defer { close(readEnd) }
     let base = ["PATH": Program.path, "HOME": folder.path, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC"]
-    pid = try Self.spawn(
-      program, arguments, base.merging(environment) { $1 }, input: readEnd, output: folder.file("out"), errors: folder.file("err"))
+    let streams = ["out", "err"].map(folder.file).map { open($0, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600) }
+    defer { for stream in streams { close(stream) } }
+    spawned = try SpawnedProgram(
+      program, arguments, environment: base.merging(environment) { $1 }, input: readEnd, output: streams[0], errors: streams[1])
   }
 
-  private static func spawn(
-    _ program: String, _ arguments: [String], _ environment: [String: String], input: Int32, output: String, errors: String
-  ) throws -> pid_t {
-    var actions = posix_spawn_file_actions_t()
-    var attributes = posix_spawnattr_t()
-    posix_spawn_file_actions_init(&actions)
-    posix_spawnattr_init(&attributes)
-    defer {
-      posix_spawn_file_actions_destroy(&actions)
-      posix_spawnattr_destroy(&attributes)
-    }
-    posix_spawn_file_actions_adddup2(&actions, input, 0)
-    posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_APPEND, 0o600)
-    posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT | O_APPEND, 0o600)
-    // Threads of a test runner block signals; a child must not inherit that.
-    var none = sigset_t()
-    var all = sigset_t()
-    sigemptyset(&none)
-    sigfillset(&all)
-    posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setsigdefault(&attributes, &all)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF) | 0x80)  // 0x80: POSIX_SPAWN_SETSID
-    var pid: pid_t = 0
-    let argv = ([program] + arguments).map { strdup($0) } + [nil]
-    let envp = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
-    defer { for text in argv + envp { free(text) } }
-    let failure = posix_spawn(&pid, program, &actions, &attributes, argv, envp)
-    guard failure == 0 else { throw NeverHappened(description: "`\(program)` cannot be started: \(String(cString: strerror(failure)))") }
-    return pid
-  }
-
+  var pid: pid_t { spawned.pid }
   var output: String { textOfFile(folder.file("out")) }
   var errors: String { textOfFile(folder.file("err")) }
 
   /// Whether it still runs; one that has ended is reaped here, and only here.
-  var isRunning: Bool {
-    ended.withLock { ended in
-      guard ended == nil else { return false }
-      var status: Int32 = 0
-      guard waitpid(pid, &status, WNOHANG) != 0 else { return true }
-      ended = status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + (status & 0x7F)
-      return false
-    }
-  }
+  var isRunning: Bool { spawned.status == nil }
 
   /// Waits for its end.
   /// - Throws: ``NeverHappened`` when it does not end in time; it is killed then.
@@ -97,7 +60,7 @@ final class Running: Sendable {
       end()
       throw error
     }
-    return Outcome(command: command, status: ended.withLock { $0 } ?? -1, output: output, errors: errors)
+    return Outcome(command: command, status: spawned.status ?? -1, output: output, errors: errors)
   }
 
   /// Waits until it has said something on either stream.

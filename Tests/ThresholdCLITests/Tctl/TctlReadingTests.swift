@@ -35,7 +35,7 @@ struct TctlReadingTests {
 
   @Test(
     "malformed references",
-    arguments: ["", "/", "role/", "/x", "role/a/b", "widget", "access_list_member", "access_list_member/a/b/c", "tokens"])
+    arguments: ["", "/", "role/", "/x", "role/a/b", "widget", "access_list_member/a/b/c", "tokens"])
   func malformed(text: String) {
     #expect(throws: Misuse.self) { try DocumentReference(text: text) }
   }
@@ -74,6 +74,24 @@ struct TctlReadingTests {
     #expect(try DocumentText.read("# nothing\n").isEmpty)
   }
 
+  @Test("a merge key brings along what the map itself does not say, and anything but maps is refused")
+  func mergeKeys() throws {
+    let text = """
+      kind: role
+      base: &base {logins: [root], env: test}
+      other: &other {env: prod, team: web}
+      spec:
+        allow:
+          <<: [*base, *other]
+          logins: [ubuntu]
+      """
+    let value = try #require(try DocumentText.read(text).first?.value)
+    #expect(value["spec"]?["allow"] == .map(["logins": .list(["ubuntu"]), "env": "test", "team": "web"]))
+    let problem = #expect(throws: Problem.self) { try DocumentText.read("a: {<<: 1}") }
+    #expect(problem?.message.contains("merge key in line 1") == true)
+    #expect(try DocumentText.read("a: {\"<<\": 1}").first?.value["a"]?["<<"] == 1)
+  }
+
   @Test(
     "what is no YAML is refused with its line",
     arguments: [
@@ -98,11 +116,12 @@ struct TctlReadingTests {
     "a problem's path leads to the line",
     arguments: [
       ("kind", 2), ("metadata.name", 4), ("spec.owners.nmae", 8), ("spec.owners.name", 7), ("spec.owners", 6), ("spec.title", 5),
-      ("nowhere", 2), (nil, 2),
+      ("nowhere", 2), (nil, 2), ("spec.owners[0]", 7), ("spec.owners[0].name", 7), ("spec.owners[1]", 8), ("spec.owners[1].name", 8),
+      ("spec.owners[2].name", 6),
     ] as [(String?, Int)])
   func lines(path: String?, line: Int) throws {
     let text = "# a list\nkind: access_list\nmetadata:\n  name: x\nspec:\n  owners:\n  - name: olivia\n  - nmae: max\n"
-    #expect(try DocumentText.read(text).first?.line(of: path) == line)
+    #expect(try DocumentText.read(text).first?.place(of: path)?.line == line)
   }
 
   @Test("the way to the cluster comes from the flags, then from the environment, then from the sign-in")

@@ -44,7 +44,7 @@ struct MonitoringRuleTests {
     top["spec"] = .map(spec)
     let document = Value.map(top)
     let problem = #expect(throws: Problem.self) { try MonitoringRule(reading: document) }
-    #expect(problem?.path == "spec.schedules.time.shift")
+    #expect(problem?.path == "spec.schedules.office.time.shift")
   }
 
   @Test(

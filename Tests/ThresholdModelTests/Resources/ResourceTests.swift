@@ -125,7 +125,7 @@ struct ResourceKindTests {
     #expect(ResourceKind(alias: word) == kind)
   }
 
-  @Test("other words are no kinds", arguments: ["", "role", "user", "access_list", "nod", "pod", "dynamic_windows_desktop"])
+  @Test("other words are no kinds", arguments: ["", "role", "user", "access_list", "nod", "pod"])
   func notKinds(word: String) {
     #expect(ResourceKind(alias: word) == nil)
   }

@@ -5,6 +5,8 @@ import ThresholdModel
 /// All indexes of a World as plain values, with resources by name instead of slot.
 struct IndexContents: Equatable {
   var labels: [ResourceKind: [String: [String: Set<ResourceKey>]]]
+  /// In the order of listings.
+  var orders: [ResourceKind: [ResourceKey]]
   var names: [ResourceKey: Set<ResourceKey>]
   var resources: Set<ResourceKey>
   var listsByMember: [UserKey: Set<ListName>]
@@ -26,6 +28,7 @@ extension World {
     let keys = keysBySlot
     return IndexContents(
       labels: plain(labelIndexes.map { ($0.key, $0.value.contents { keys[$0] }) }),
+      orders: plain(listingOrders.map { ($0.key, $0.value.slots.compactMap { keys[$0] }) }),
       names: plain(slotsByName.map { ($0.key, Set($0.value.compactMap { keys[$0] })) }),
       resources: Set(slotsByResource.filter { keys[$0.value] == $0.key }.map(\.key)),
       listsByMember: plain(listsByMember.map { ($0.key, Set($0.value)) }),
@@ -41,7 +44,7 @@ extension World {
   }
 
   /// Which resource stands in which slot.
-  var keysBySlot: [Int: ResourceKey] { plain(resourcesBySlot.map { ($0.key, $0.value.key) }) }
+  var keysBySlot: [Int: ResourceKey] { plain(targetsBySlot.map { ($0.key, $0.value.key) }) }
 
   private func plain<Key: Hashable, Content>(_ pairs: [(Key, Content)]) -> [Key: Content] { Dictionary(uniqueKeysWithValues: pairs) }
 
@@ -58,5 +61,17 @@ extension World {
     records += authoritiesByID.map { Record.authority($0.value) }
     if let cluster { records.append(.cluster(cluster)) }
     return records
+  }
+}
+
+extension ListingOrder {
+  /// The slots in order.
+  var slots: [Int] {
+    var slots: [Int] = []
+    visit { entry in
+      slots.append(entry.slot)
+      return true
+    }
+    return slots
   }
 }

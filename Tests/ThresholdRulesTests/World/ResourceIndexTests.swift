@@ -15,7 +15,10 @@ struct ResourceIndexTests {
       guard step % 10 == 9 else { continue }
       let rebuilt = World(records: world.allRecords.shuffled(using: &dice))
       #expect(world.indexes == rebuilt.indexes, "seed \(seed), step \(step)")
-      for kind in ResourceKind.allCases { #expect(world.resources(of: kind) == rebuilt.resources(of: kind)) }
+      for kind in ResourceKind.allCases {
+        #expect(world.resources(of: kind) == rebuilt.resources(of: kind))
+        #expect(world.resources(of: kind) == world.resources(of: kind).sorted(by: Resource.byName))
+      }
     }
   }
 

@@ -6,9 +6,17 @@ import Testing
 /// The project's own files, found from where this file stands.
 enum ProjectFile {
   static func text(_ path: String) throws -> String {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    return try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
+    try String(contentsOf: place(path), encoding: .utf8)
+  }
+
+  /// Replaces a generated file: only when somebody asks for it.
+  static func write(_ text: String, to path: String) throws {
+    try Data(text.utf8).write(to: place(path))
+  }
+
+  private static func place(_ path: String) -> URL {
+    URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent(path)
   }
 }
 

@@ -106,7 +106,7 @@ private func withCalls(_ body: (InMemoryCalls) async throws -> Void) async throw
     (.get, "/v1/audit/events?from=yesterday", "", "`yesterday` is not a time"),
     (.post, "/v1/audit/verify", #"{"head":{"index":1,"hash":"xyz"}}"#, "the head to verify against has no hash of 64 hexadecimal digits"),
     (.post, "/v1/tokens", #"{"type":"node","labels":{},"allow_labels":{},"ttl":-5}"#, "`ttl` must be from 0 to 316224000 seconds"),
-    (.post, "/v1/access-requests/x/override", #"{"proposed_state":"MAYBE","reason":"r"}"#, "`MAYBE` cannot be proposed"),
+    (.post, "/v1/access-requests/x/override", #"{"state":"MAYBE","reason":"r"}"#, "`MAYBE` cannot be proposed"),
   ]
 
   @Test("what the doors themselves refuse, they refuse in words", arguments: refused)

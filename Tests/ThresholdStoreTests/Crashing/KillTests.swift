@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import ThresholdModel
+import ThresholdTesting
 
 @testable import ThresholdStore
 
@@ -8,20 +9,22 @@ import ThresholdModel
 private struct Writer {
   /// Its lines so far, whole ones only: `SEQUENCE INDEX HASH`.
   private(set) var acknowledged: [[String]] = []
-  private let process = Process()
+  private let process: SpawnedProgram
   private let output = Pipe()
   private var rest = Data()
 
-  static var program: URL {
+  static var program: String {
     URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent().appendingPathComponent(
-      "write-load")
+      "write-load"
+    ).path
   }
 
   init(_ folder: Folder, seed: UInt64) throws {
-    process.executableURL = Self.program
-    process.arguments = [folder.data, String(seed)]
-    process.standardOutput = output
-    try process.run()
+    process = try SpawnedProgram(
+      Self.program, [folder.data, String(seed)], environment: ProcessInfo.processInfo.environment,
+      input: FileHandle.nullDevice.fileDescriptor, output: output.fileHandleForWriting.fileDescriptor,
+      errors: FileHandle.standardError.fileDescriptor)
+    try output.fileHandleForWriting.close()
   }
 
   /// Reads until so many commits are acknowledged.
@@ -33,14 +36,13 @@ private struct Writer {
     }
   }
 
-  var identifier: Int32 { process.processIdentifier }
+  var identifier: Int32 { process.pid }
 
   /// Kills it and reads what it still said.
   mutating func stop() throws {
-    #expect(kill(process.processIdentifier, SIGKILL) == 0)
+    #expect(kill(process.pid, SIGKILL) == 0)
     take(try output.fileHandleForReading.readToEnd() ?? Data())
-    process.waitUntilExit()
-    #expect(process.terminationReason == .uncaughtSignal)
+    #expect(process.wait() == 128 + SIGKILL)
   }
 
   private mutating func take(_ bytes: Data) {

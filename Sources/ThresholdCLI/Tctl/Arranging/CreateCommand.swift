@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import ThresholdAPI
 import ThresholdClient
 import ThresholdModel
@@ -8,8 +7,11 @@ struct CreateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "create", abstract: "Creates documents from YAML or JSON.",
     discussion: """
-      Several documents are split by `---` and written in order; the first that is refused ends the command, and those \
-      before it stay written. With a revision in a document, it is written only if nobody changed it since.
+      Several documents, split by `---` or as a JSON array, are one change: their order does not matter, and all of them are \
+      written or none. With a revision in a document that exists, it is written only if nobody changed it since.
+
+      Fields that do not exist are refused. With --allow-unknown-fields those that could only add access are left out, and \
+      listed; under `deny`, `options` and in conditions they are refused all the same.
 
       Examples:
         tctl create roles.yaml
@@ -19,6 +21,7 @@ struct CreateCommand: AsyncParsableCommand {
 
   @Argument(help: "The file; standard input when left out or `-`.") var file: String?
   @Flag(name: [.short, .long], help: "Replace documents that exist.") var force = false
+  @Flag(help: "Leave out unknown fields that can only add access, and list them.") var allowUnknownFields = false
   @OptionGroup var rehearsal: DryRunOption
   @Option(name: .long, help: "How to print what --dry-run finds.") var format: OutputFormat = .text
   @OptionGroup var connection: AdminConnection
@@ -30,74 +33,46 @@ struct CreateCommand: AsyncParsableCommand {
       return
     }
     let documents = try source.documents()
-    try await connection.use { client in
-      for document in documents {
-        let answer = try await source.located(document) {
-          try await client.call(Endpoints.writeDocument, DocumentBody(document: document.value, mode: force ? .upsert : .create))
-        }
-        let name = answer.document.name
-        let what = answer.created ? "created" : "updated"
-        // A kind that this client doesn't know was written all the same, by a newer server.
-        Terminal.current.print(
-          DocumentKind(rawValue: answer.document.kind)?.changed(name, what)
-            ?? "\(answer.document.kind.escapedForDisplay) '\(name.escapedForDisplay)' has been \(what)")
-      }
+    let body = DocumentsBody(
+      documents: documents.map(\.value), mode: force ? .upsert : .create, ignoreUnknownFields: allowUnknownFields ? true : nil)
+    let results = try await connection.use { client in
+      try await source.located(documents) { try await client.call(Endpoints.writeDocuments, body).results }
+    }
+    for (document, result) in zip(documents, results) {
+      WrittenText(result).show(from: document, of: source)
     }
   }
 }
 
-/// Where documents come from, for messages that name the line.
-struct DocumentSource {
-  /// As messages name it: the file's path, or `stdin`.
-  let name: String
-  let text: String
+/// What a command says about a document that was written.
+struct WrittenText {
+  private let result: DocumentAnswer
 
-  /// - Throws: ``Problem`` of kind `notFound` or `badParameter` when there is nothing to read.
-  static func read(_ file: String?) throws(Problem) -> DocumentSource {
-    guard let file, file != "-" else {
-      let data = (try? FileHandle.standardInput.read(upToCount: DocumentText.longest + 1)) ?? Data()
-      return DocumentSource(name: "stdin", text: try utf8(data, "stdin"))
-    }
-    guard let handle = FileHandle(forReadingAtPath: file) else {
-      throw Problem(.notFound, "the file `\(file.escapedForDisplay)` cannot be read")
-    }
-    defer { try? handle.close() }
-    return DocumentSource(name: file, text: try utf8((try? handle.read(upToCount: DocumentText.longest + 1)) ?? Data(), file))
+  init(_ result: DocumentAnswer) { self.result = result }
+
+  /// The success line of the reference (cli-api-terraform §1.4).
+  var line: String {
+    let what = result.created ? "created" : "updated"
+    // A kind that this client doesn't know was written all the same, by a newer server.
+    return DocumentKind(rawValue: result.document.kind)?.changed(result.document.name, what)
+      ?? "\(result.document.kind.escapedForDisplay) '\(result.document.name.escapedForDisplay)' has been \(what)"
   }
 
-  private static func utf8(_ data: Data, _ name: String) throws(Problem) -> String {
-    guard let text = String(validating: data, as: UTF8.self) else {
-      throw Problem(.badParameter, "`\(name.escapedForDisplay)` is not UTF-8 text")
+  /// Prints the success line, and on standard error what the writer should know, with its place in the text.
+  func show(from text: DocumentText, of source: DocumentSource) {
+    Terminal.current.print(line)
+    warn { path in
+      [text.place(of: path).map { "\(source.name):\($0.line):\($0.column)" }, path].compactMap { $0 }.joined(separator: ": ")
     }
-    return text
   }
 
-  /// The documents in order.
-  /// - Throws: ``Problem`` when there is none, or the text is not YAML.
-  func documents() throws(Problem) -> [DocumentText] {
-    let found: [DocumentText]
-    do { found = try DocumentText.read(text) } catch {
-      throw Problem(error.kind, "\(name.escapedForDisplay): \(error.message)", hint: error.hint)
+  /// Says on standard error what the writer should know.
+  func warn(placed: (String) -> String = { $0 }) {
+    for path in result.ignored ?? [] {
+      Terminal.current.warn("\(placed(path).escapedForDisplay): this field is not known and was left out")
     }
-    guard !found.isEmpty else {
-      throw Problem(
-        .badParameter, "there is no document in \(name.escapedForDisplay)", hint: "start one with `kind: role`; `tctl get roles` shows some"
-      )
-    }
-    return found
-  }
-
-  /// Does something with a document; what goes wrong is told with the line.
-  func located<Answer>(_ document: DocumentText, _ work: () async throws -> Answer) async throws -> Answer {
-    do { return try await work() } catch let problem as Problem {
-      // Trouble with the connection has nothing to do with any line.
-      guard ![.unavailable, .unauthenticated, .internalError, .tooManyRequests].contains(problem.kind),
-        let line = document.line(of: problem.path)
-      else {
-        throw problem
-      }
-      let place = ["\(name):\(line)", problem.path].compactMap { $0 }.joined(separator: ": ")
-      throw Problem(problem.kind, problem.message, hint: problem.hint, path: place, retryAfter: problem.retryAfter, cause: problem.cause)
+    for warning in result.warnings ?? [] {
+      Terminal.current.warn("\(placed(warning.path).escapedForDisplay): \(warning.message.escapedForDisplay)")
     }
   }
 }

@@ -40,8 +40,11 @@ enum DocumentKind: String, CaseIterable {
 
   private static let spellings: [String: DocumentKind] = {
     var spellings: [String: DocumentKind] = [
-      "acl": .accessList, "acls": .accessList, "server": .node, "servers": .node, "request": .request, "requests": .request,
-      "cap": .authPreference, "src": .recordingConfig,
+      "acl": .accessList, "acls": .accessList, "accesslist": .accessList, "accesslists": .accessList, "member": .member,
+      "members": .member, "request": .request, "requests": .request, "access_requests": .request, "dynamic_desktop": .dynamicDesktop,
+      "dynamic_desktops": .dynamicDesktop, "monitoring_rule": .monitoringRule, "monitoring_rules": .monitoringRule,
+      "amr": .monitoringRule, "cap": .authPreference, "auth_preference": .authPreference, "recording_config": .recordingConfig,
+      "src": .recordingConfig,
     ]
     for kind in ResourceKind.allCases {
       for alias in kind.aliases { spellings[alias] = DocumentKind(rawValue: kind.rawValue) }
@@ -50,6 +53,8 @@ enum DocumentKind: String, CaseIterable {
       spellings[kind.rawValue] = kind
       spellings[kind.rawValue + "s"] = kind
     }
+    // `tctl get access-lists` is as clear as `access_lists`.
+    for (spelling, kind) in spellings { spellings[spelling.replacing("_", with: "-")] = kind }
     return spellings
   }()
 
@@ -72,12 +77,20 @@ struct DocumentReference: Hashable {
   /// The list, for members.
   let parent: String?
 
+  /// All of a kind.
+  init(kind: DocumentKind) {
+    self.kind = kind
+    name = nil
+    parent = nil
+  }
+
   /// - Throws: ``Misuse`` for unknown kinds and malformed references.
   init(text: String) throws {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
     kind = try DocumentKind(text: parts[0])
     guard parts.allSatisfy({ !$0.isEmpty }) else { throw Self.malformed(text) }
     switch (kind, parts.count) {
+    case (.member, 1): (parent, name) = (nil, nil)
     case (.member, 2): (parent, name) = (parts[1], nil)
     case (.member, 3): (parent, name) = (parts[1], parts[2])
     case (.member, _): throw Misuse("members are named with their list", hint: "access_list_member/LIST, or access_list_member/LIST/USER")

@@ -26,7 +26,10 @@ struct EditCommand: AsyncParsableCommand {
         Endpoints.document, path: ["kind": reference.kind.rawValue, "name": name], query: reference.query
       ).document
       let draft = try Draft(try Show.yaml(current))
-      try await Editor(environment: terminal.environment).open(draft.path)
+      do { try await Editor(environment: terminal.environment).open(draft.path) } catch {
+        if (try? draft.changed()) != nil { terminal.note("your text is kept in \(draft.path)") } else { draft.remove() }
+        throw error
+      }
       guard let text = try draft.changed() else {
         draft.remove()
         terminal.note("nothing was changed, so nothing is written")
@@ -35,9 +38,10 @@ struct EditCommand: AsyncParsableCommand {
       do {
         let source = DocumentSource(name: draft.path, text: text)
         let edited = try Self.only(try source.documents(), of: current)
-        _ = try await source.located(edited) {
-          try await client.call(Endpoints.writeDocument, DocumentBody(document: edited.value, mode: .upsert))
+        let written = try await source.located(edited) {
+          try await client.call(Endpoints.writeDocument, DocumentBody(document: edited.value, mode: .update))
         }
+        WrittenText(written).warn()
       } catch {
         terminal.note("your text is kept in \(draft.path)")
         throw error
@@ -53,7 +57,8 @@ struct EditCommand: AsyncParsableCommand {
     guard documents.count == 1, let edited = documents.first else {
       throw Problem(.badParameter, "the text holds \(documents.count) documents", hint: "edit one; `tctl create` writes several")
     }
-    guard edited.value.kind == current.kind, edited.value.name == current.name else {
+    let (kind, name) = (edited.value.kind, edited.value.name)
+    guard kind.utf8.elementsEqual(current.kind.utf8), name.utf8.elementsEqual(current.name.utf8) else {
       throw Problem(
         .badParameter, "a document's kind and name cannot be changed",
         hint: "write it under its new name with `tctl create`, then `tctl rm` the old one")

@@ -5,35 +5,41 @@ import ThresholdModel
 
 struct GetCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "get", abstract: "Shows documents: all of a kind, or one.",
+    commandName: "get", abstract: "Shows documents: all of a kind, one, or everything.",
     discussion: """
-      Kinds: user, role, node, access_list, access_list_member/LIST, access_request, lock. What is shown can be changed and \
-      given to `tctl create -f`.
+      Kinds may be written in the singular or the plural: role, user, node, db, kube_cluster, app, windows_desktop, access_list, \
+      access_list_member[/LIST], access_request, lock, cap and so on. What is shown can be changed and given to `tctl create -f`. \
+      `all` shows everything that you may read and that can be written again, so not access requests.
 
       Examples:
         tctl get roles
         tctl get role/access,user/max --format json
+        tctl get all > dump.yaml
       """)
 
-  @Argument(help: ArgumentHelp("Documents, separated by commas.", valueName: "kind[/name]")) var documents: CommaList
+  @Argument(help: ArgumentHelp("Documents, separated by commas, or `all`.", valueName: "kind[/name]")) var documents: CommaList
   @OptionGroup var output: DocumentFormatOption
+  @Flag(help: "Taken for the sake of scripts; documents hold no secrets here.") var withSecrets = false
   @OptionGroup var connection: AdminConnection
 
   func run() async throws {
-    let references = try documents.items.map { try DocumentReference(text: $0) }
-    guard !references.isEmpty else { throw Misuse("no document is named", hint: "for example `tctl get roles`") }
+    let isAll = documents.items == ["all"]
+    let references = isAll ? [] : try documents.items.map { try DocumentReference(text: $0) }
+    guard isAll || !references.isEmpty else { throw Misuse("no document is named", hint: "for example `tctl get roles`") }
     let found = try await connection.use { client in
+      if isAll { return try await DocumentReader(client: client).everything() }
       var found: [Value] = []
-      for reference in references { found += try await Self.fetch(reference, client) }
+      for reference in references { found += try await DocumentReader(client: client).documents(reference) }
       return found
     }
     let terminal = Terminal.current
     try terminal.print(documents: found, as: output.format) { () throws(Problem) in
-      var table = Table("Kind", "Name", "Description", "Expires")
+      var table = Table("Kind", "Name", "Description", "Labels", "Expires")
       for document in found {
         let metadata = document["metadata"]
         table.add([
-          document.kind, document.name, Shown.orDash(metadata?["description"]?.text ?? ""), Shown.orDash(metadata?["expires"]?.text ?? ""),
+          document.kind, document.name, Shown.orDash(metadata?["description"]?.text ?? ""), Shown.orDash(Self.labels(of: document)),
+          Shown.orDash(metadata?["expires"]?.text ?? document["spec"]?["expires"]?.text ?? ""),
         ])
       }
       terminal.print(table, orElse: "nothing found")
@@ -41,44 +47,46 @@ struct GetCommand: AsyncParsableCommand {
     if found.isEmpty, output.format == .yaml { terminal.note("nothing found") }
   }
 
-  private static func fetch(_ reference: DocumentReference, _ client: APIClient) async throws -> [Value] {
-    let kind = reference.kind.rawValue
-    guard let name = reference.name else {
-      return try await client.call(Endpoints.documents, path: ["kind": kind], query: reference.query).documents
-    }
-    return [try await client.call(Endpoints.document, path: ["kind": kind, "name": name], query: reference.query).document]
+  /// The labels that tables show.
+  private static func labels(of document: Value) -> String {
+    guard case .map(let entries) = document["metadata"]?["labels"] else { return "" }
+    return ValueList.text(Labels.shown(entries.compactMapValues(\.text)))
   }
 }
 
-struct RemoveCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "rm", abstract: "Deletes a document, and cuts what stood on it.",
-    discussion: """
-      Examples:
-        tctl rm role/dba
-        tctl rm access_list_member/5f2c…/max
-        tctl rm lock/8d2e…
-        tctl rm role/dba --dry-run
-      """, aliases: ["del", "delete"])
+/// Reads documents by what people call them.
+struct DocumentReader {
+  let client: APIClient
 
-  @Argument(help: ArgumentHelp("The document; members as access_list_member/LIST/USER.", valueName: "kind/name")) var document: String
-  @OptionGroup var rehearsal: DryRunOption
-  @Option(name: .long, help: "How to print what --dry-run finds.") var format: OutputFormat = .text
-  @OptionGroup var connection: AdminConnection
+  /// One document, or all of a kind.
+  /// - Throws: the server's ``Problem``.
+  func documents(_ reference: DocumentReference) async throws(Problem) -> [Value] {
+    let kind = reference.kind.rawValue
+    if let name = reference.name {
+      return [try await client.call(Endpoints.document, path: ["kind": kind, "name": name], query: reference.query).document]
+    }
+    guard reference.kind == .member, reference.parent == nil else {
+      return try await client.call(Endpoints.documents, path: ["kind": kind], query: reference.query).documents
+    }
+    var members: [Value] = []
+    for list in try await client.call(Endpoints.documents, path: ["kind": DocumentKind.accessList.rawValue]).documents {
+      members += try await client.call(Endpoints.documents, path: ["kind": kind], query: ["parent": list.name]).documents
+    }
+    return members
+  }
 
-  func run() async throws {
-    let (reference, name) = try DocumentReference.one(document)
-    guard reference.kind != .request else {
-      throw Misuse("requests have their own command", hint: "tctl requests rm \(name.escapedForDisplay)")
+  /// Everything that can be written again. Kinds that the caller may not read are left out, and named on standard error.
+  /// - Throws: the server's ``Problem``, other than a refusal to read a kind.
+  func everything() async throws(Problem) -> [Value] {
+    var found: [Value] = []
+    var refused: [String] = []
+    for kind in DocumentKind.allCases where kind != .request {
+      do { found += try await documents(DocumentReference(kind: kind)) } catch {
+        guard error.kind == .accessDenied else { throw error }
+        refused.append(kind.rawValue)
+      }
     }
-    guard !rehearsal.dryRun else {
-      let body = PlanBody(deletions: [PlanBody.Deletion(kind: reference.kind.rawValue, name: name, parent: reference.parent)])
-      try Terminal.current.print(try await connection.use { try await $0.call(Endpoints.plan, body) }, as: format)
-      return
-    }
-    _ = try await connection.use {
-      try await $0.call(Endpoints.deleteDocument, path: ["kind": reference.kind.rawValue, "name": name], query: reference.query)
-    }
-    Terminal.current.print(reference.kind.changed(name, "deleted"))
+    if !refused.isEmpty { Terminal.current.warn("you may not read, so these are left out: \(refused.joined(separator: ", "))") }
+    return found
   }
 }

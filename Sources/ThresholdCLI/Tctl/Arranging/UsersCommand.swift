@@ -20,11 +20,12 @@ struct AddUser: AsyncParsableCommand {
       Example:
         tctl users add max --roles requester
         pwgen 20 1 | tctl users add max --roles access --logins ubuntu --password-stdin
+        tctl users add nina --roles access --db-users nina,readonly --db-names orders --kubernetes-groups developers
       """)
 
   @Argument(help: "The user's name.") var name: String
   @Option(help: "Roles that the user always has, for example access,requester.") var roles: CommaList
-  @Option(help: "Accounts on servers, for roles that take them from the user.") var logins: CommaList?
+  @OptionGroup(title: "Attributes") var attributes: UserTraits
   @Option(help: ArgumentHelp("Other attributes that roles read, for example team=web,team=ops.", valueName: "key=value,…")) var traits:
     PairList?
   @Flag(help: "Read the password from standard input.") var passwordStdin = false
@@ -34,13 +35,14 @@ struct AddUser: AsyncParsableCommand {
     guard !roles.items.isEmpty else {
       throw Misuse("a user needs a role", hint: "for example --roles requester; `tctl get roles` lists them")
     }
-    var attributes = traits?.lists ?? [:]
-    if let logins {
-      guard attributes["logins"] == nil else { throw Misuse("--logins and --traits both give the logins", hint: "leave one of them out") }
-      attributes["logins"] = logins.items
+    var all = traits?.lists ?? [:]
+    for (name, values) in try attributes.given() where !values.isEmpty {
+      guard all.updateValue(values, forKey: name) == nil else {
+        throw Misuse("--\(name.replacing("_", with: "-")) and --traits both give `\(name)`", hint: "leave one of them out")
+      }
     }
     let password = try NewPassword.read(fromInput: passwordStdin, for: name)
-    let body = AddUserBody(name: UserName(name), roles: roles.roles, traits: attributes, password: password)
+    let body = AddUserBody(name: UserName(name), roles: roles.roles, traits: all, password: password)
     _ = try await connection.use { try await $0.call(Endpoints.addUser, body) }
     Terminal.current.print("User '\(name.escapedForDisplay)' has been created")
   }

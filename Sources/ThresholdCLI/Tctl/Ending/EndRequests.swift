@@ -35,13 +35,14 @@ struct RemoveRequests: AsyncParsableCommand {
   func run() async throws {
     guard !ids.items.isEmpty else { throw Misuse("no request is named", hint: "`tctl requests ls` lists them") }
     let terminal = Terminal.current
+    var kept: [String] = []
     let receipts = try await connection.use { client in
       var receipts: [ReceiptAnswer] = []
       for id in ids.items {
         if !force, try await client.call(Endpoints.request, path: ["id": id]).request.spec.state == .approved {
-          throw Problem(
-            .inUse, "request `\(id.escapedForDisplay)` is approved, and deleting it would end the access",
-            hint: "tctl requests revoke \(id.escapedForDisplay) --reason …, or add --force")
+          terminal.warn("request \(id.escapedForDisplay) is approved: it is kept, since to delete it would end the access")
+          kept.append(id)
+          continue
         }
         let receipt = try await client.call(Endpoints.deleteRequest, path: ["id": id])
         terminal.print("Request '\(id.escapedForDisplay)' has been deleted")
@@ -51,5 +52,9 @@ struct RemoveRequests: AsyncParsableCommand {
       return receipts
     }
     for receipt in receipts { try ReceiptText.confirm(receipt) }
+    guard let first = kept.first?.escapedForDisplay else { return }
+    throw Problem(
+      .inUse, "\(kept.count) approved request\(kept.count == 1 ? " was" : "s were") kept",
+      hint: "tctl requests revoke \(first) --reason …, or tctl lock --access-request \(first), or add --force")
   }
 }

@@ -36,14 +36,12 @@ struct DryRunOption: ParsableArguments {
 
 extension DocumentSource {
   /// What writing the documents as one change would do.
-  /// - Throws: what would refuse it, with the line when there is one document.
+  /// - Throws: what would refuse it, with the line.
   func plan(overwriting: Bool, with connection: AdminConnection) async throws -> AccessPlan {
     let documents = try documents()
     let body = PlanBody(documents: documents.map { DocumentBody(document: $0.value, mode: overwriting ? .upsert : .create) })
     return try await connection.use { client in
-      // Of several, which one is meant is not known.
-      guard documents.count == 1, let only = documents.first else { return try await client.call(Endpoints.plan, body) }
-      return try await located(only) { try await client.call(Endpoints.plan, body) }
+      try await located(documents) { try await client.call(Endpoints.plan, body) }
     }
   }
 }

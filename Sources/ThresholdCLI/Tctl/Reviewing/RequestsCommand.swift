@@ -6,10 +6,11 @@ import ThresholdModel
 
 struct RequestsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "requests", abstract: "Shows access requests, decides them without reviews, and ends them.",
+    commandName: "requests", abstract: "Shows access requests, makes and decides them, and ends them.",
+    discussion: "Examples:\n  tctl requests ls\n  tctl requests get 9c2f…",
     subcommands: [
       ListRequests.self, GetRequests.self, ApproveRequests.self, DenyRequests.self, RevokeRequest.self, RemoveRequests.self,
-      ReviewHint.self,
+      CreateRequest.self, ReviewRequest.self, ShowCapabilities.self,
     ], aliases: ["request"])
 }
 
@@ -78,25 +79,5 @@ struct GetRequests: AsyncParsableCommand {
     try terminal.print(requests.map(\.request), as: output.format) { () throws(Problem) in
       terminal.print(requests.map { RequestBlock($0).text }.joined(separator: "\n\n"))
     }
-  }
-}
-
-/// What people of the reference's `tctl` look for here.
-struct ReviewHint: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "review", abstract: "Says how requests are reviewed.",
-    discussion:
-      "A review's author is the person who is signed in, so it is written with `tsh`.\n\nExample:\n  tsh request review ID --approve",
-    shouldDisplay: false)
-
-  @Argument(parsing: .captureForPassthrough, help: .hidden) var rest: [String] = []
-
-  func run() async throws {
-    let id = rest.first { !$0.hasPrefix("-") } ?? "ID"
-    throw Misuse(
-      "a review is written by the person who is signed in, for nobody else",
-      hint:
-        "tsh request review \(id.escapedForDisplay) --approve"
-    )
   }
 }
