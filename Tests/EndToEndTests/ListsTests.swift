@@ -195,11 +195,11 @@ struct ListsTests {
     let shown = try await stage.cluster.tctl("get", "role/ops", "--format", "yaml").expectSuccess().output
     #expect(try await stage.cluster.tctl("create", "-f", input: shown).expectSuccess().text.contains("has been updated"))
     #expect(try await stage.cluster.tctl("rm", "role/ops").expectSuccess().text.contains("deleted"))
-    // Several documents in one file go in one after the other; the bad one is named with its line.
+    // Several documents in one file are one change; the bad one is named with its line.
     let two = role + "---\n" + BadInput.document("role", "dev", version: "v8", spec: "  allow:\n    nope: 1")
     let bad = try await stage.cluster.tctl("create", input: two)
     let line = two.split(separator: "\n", omittingEmptySubsequences: false).firstIndex { $0.contains("nope") }.map { $0 + 1 }
     bad.expectRefusal(saying: "nope", "stdin:\(line ?? 0):")
-    try await stage.cluster.tctl("rm", "role/ops").expectSuccess()
+    try await stage.cluster.tctl("get", "role/ops").expectRefusal(saying: "does not exist")
   }
 }

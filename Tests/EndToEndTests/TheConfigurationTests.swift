@@ -29,7 +29,7 @@ struct TheConfigurationTests {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
     try await run(Program.threshold, ["start", "--dev", "--data-dir", folder.file("data"), "--listen", "0.0.0.0:3999"]).expectRefusal(
-      1, saying: "loopback")
+      2, saying: "loopback")
     try await RunningCluster.play { cluster in
       let said = try cluster.server.output + cluster.server.errors
       #expect(said.lowercased().contains("trying out") && said.contains("ca.pem"), "\(said)")

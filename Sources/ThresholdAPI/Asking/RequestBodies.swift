@@ -92,10 +92,13 @@ public struct RequestAnswer: Body, Hashable {
 
   public var request: AccessRequest
   public var resources: [Resource]
+  /// Who may decide it now; empty when it is not open. Left out of listings.
+  public var reviewers: [UserName]?
 
-  public init(request: AccessRequest, resources: [Resource]) {
+  public init(request: AccessRequest, resources: [Resource], reviewers: [UserName]? = nil) {
     self.request = request
     self.resources = resources
+    self.reviewers = reviewers
   }
 
   public static let example = RequestAnswer(
@@ -106,7 +109,7 @@ public struct RequestAnswer: Body, Hashable {
         created: Moment(seconds: 1_769_990_000), accessExpires: Moment(seconds: 1_770_000_000),
         recordExpires: Moment(seconds: 1_769_993_600), sessionTTL: Moment(seconds: 1_770_000_000), reason: "INC-42",
         suggestedReviewers: ["olivia"])),
-    resources: [Resource(id: "/main/node/3f0c…", hostname: "web1")])
+    resources: [Resource(id: "/main/node/3f0c…", hostname: "web1")], reviewers: ["olivia"])
 }
 
 /// Requests, newest first.

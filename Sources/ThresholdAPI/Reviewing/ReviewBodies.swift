@@ -25,7 +25,7 @@ public struct ReviewBody: Body, Hashable {
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    proposedState = try container.decode(String.self, forKey: .proposedState)
+    proposedState = try container.state(.proposedState)
     reason = try container.decodeIfPresent(String.self, forKey: .reason) ?? ""
     assumeStartTime = try container.decodeIfPresent(Moment.self, forKey: .assumeStartTime)
     roles = try container.decodeIfPresent([RoleName].self, forKey: .roles) ?? []
@@ -37,6 +37,14 @@ public struct ReviewBody: Body, Hashable {
     case reason, roles, annotations
     case proposedState = "proposed_state"
     case assumeStartTime = "assume_start_time"
+  }
+}
+
+extension KeyedDecodingContainer {
+  /// A state by its name or, as documents write it, its number.
+  fileprivate func state(_ key: Key) throws -> String {
+    if let number = try? decode(Int.self, forKey: key) { return RequestState(rawValue: number)?.text ?? String(number) }
+    return try decode(String.self, forKey: key)
   }
 }
 
@@ -69,7 +77,7 @@ public struct OverrideBody: Body, Hashable {
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    state = try container.decode(String.self, forKey: .state)
+    state = try container.state(.state)
     reason = try container.decode(String.self, forKey: .reason)
     roles = try container.decodeIfPresent([RoleName].self, forKey: .roles) ?? []
     annotations = try container.decodeIfPresent([String: [String]].self, forKey: .annotations) ?? [:]

@@ -85,12 +85,15 @@ public struct StatusAnswer: Body, Hashable {
     public var resources: [String]
     /// Until when the request counts here.
     public var until: Moment
+    /// Why it gives nothing now, for example a lock; nil when it counts.
+    public var obstacle: String?
 
-    public init(id: RequestID, roles: [RoleName], resources: [String], until: Moment) {
+    public init(id: RequestID, roles: [RoleName], resources: [String], until: Moment, obstacle: String? = nil) {
       self.id = id
       self.roles = roles
       self.resources = resources
       self.until = until
+      self.obstacle = obstacle
     }
   }
 

@@ -21,6 +21,9 @@ struct RequestBlock {
     block.add(
       "Reviewers", spec.suggestedReviewers.isEmpty ? "[none]" : spec.suggestedReviewers.map(\.text).joined(separator: ", ") + " (suggested)"
     )
+    if let reviewers = answer.reviewers, spec.state == .pending {
+      block.add("Can Decide", reviewers.isEmpty ? "[nobody]" : reviewers.map(\.text).joined(separator: ", "))
+    }
     block.add("Access Expires", spec.accessExpires.inTables + " UTC")
     if let start = spec.assumeStart { block.add("Assume Start Time", start.inTables + " UTC") }
     block.add("Status", spec.state.text)
@@ -29,12 +32,26 @@ struct RequestBlock {
       block.add("Lists Instead", spec.promotions.map(\.text).joined(separator: ", "))
     }
     if let enrichment = spec.dryRunEnrichment { Self.add(enrichment, to: &block) }
+    if spec.state == .pending, let needed = Self.needed(spec) { block.add("Needs", needed) }
+    if !spec.resolveAnnotations.isEmpty {
+      let pairs = spec.resolveAnnotations.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value.joined(separator: "|"))" }
+      block.add("Annotations", pairs.joined(separator: ", "))
+    }
     if let override = spec.override { block.add("Overridden By", "\(override.author): \(quotedReason(override.reason))") }
     if let ended = spec.ended { block.add("Ended By", "\(ended.by): \(quotedReason(ended.reason))") }
     if !spec.resolveReason.isEmpty { block.add("Resolve Reason", quotedReason(spec.resolveReason)) }
     text =
       block.text() + Self.reviews("Approvals", spec.reviews.filter { $0.proposed == .approved })
       + Self.reviews("Denials", spec.reviews.filter { $0.proposed == .denied })
+  }
+
+  /// How many approvals a request takes, where every threshold takes the same.
+  private static func needed(_ spec: AccessRequestSpec) -> String? {
+    let counts = Set(spec.thresholds.map(\.approve))
+    guard counts.count == 1, let count = counts.first, count > 1 else {
+      return counts.count > 1 ? "as many approvals as its thresholds say: --format json" : nil
+    }
+    return "\(count) approvals"
   }
 
   /// What a dry run says beside the request.

@@ -29,7 +29,7 @@ struct RequestCreateCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Roles to ask for; with --resource those through which to reach it.", valueName: "a,b"))
   var roles: CommaList?
   @Option(help: "Why.") var reason = ""
-  @Option(help: ArgumentHelp("Who should look at it.", valueName: "a,b")) var reviewers: String?
+  @Option(help: ArgumentHelp("Who should look at it; repeatable.", valueName: "a,b")) var reviewers: [String] = []
   @Flag(help: "Don't wait for the answer.") var nowait = false
   @Option(name: .customLong("request-ttl"), help: "How long the request may wait for its answer, for example 1h.") var requestTTL: String?
   @Option(name: .customLong("session-ttl"), help: "How long one sign-in may use it.") var sessionTTL: String?
@@ -88,9 +88,9 @@ struct RequestCreateCommand: AsyncParsableCommand {
   }
 
   /// - Throws: ``Problem`` of kind `badParameter` for what can be no user.
-  static func reviewers(_ list: String?) throws(Problem) -> [UserName] {
+  static func reviewers(_ lists: [String]) throws(Problem) -> [UserName] {
     var reviewers: [UserName] = []
-    for name in ValueList.parse(list ?? "") {
+    for name in lists.flatMap(ValueList.parse) {
       try NameRule.user.check(name)
       reviewers.append(UserName(name))
     }
@@ -100,7 +100,7 @@ struct RequestCreateCommand: AsyncParsableCommand {
   private func seconds(_ text: String?, _ flag: String) throws -> Int64? {
     guard let text else { return nil }
     let span = try Span(text: text)
-    guard span.wholeSeconds > 0 else { throw Misuse("`\(flag)` must be a second at least", hint: "for example \(flag) 1h") }
-    return span.wholeSeconds
+    // No length is no wish.
+    return span.wholeSeconds == 0 ? nil : span.wholeSeconds
   }
 }

@@ -29,7 +29,7 @@ struct LoginCommand: AsyncParsableCommand {
 
   @Option(help: ArgumentHelp("Roles to ask for right after signing in.", valueName: "a,b")) var requestRoles: CommaList?
   @Option(help: "Why, for a request that is made with the sign-in.") var requestReason = ""
-  @Option(help: ArgumentHelp("Who should look at that request.", valueName: "a,b")) var requestReviewers: String?
+  @Option(help: ArgumentHelp("Who should look at that request.", valueName: "a,b")) var requestReviewers: [String] = []
   @Flag(help: "Don't wait for the answer to that request.") var requestNowait = false
 
   func run() async throws {
@@ -40,7 +40,7 @@ struct LoginCommand: AsyncParsableCommand {
     }
     let requests = requestID.map { RequestID($0) }
     let asking = try request()
-    guard requests.isEmpty || asking != nil || !hasSignIn() else { return try await assume(requests) }
+    if hasSignIn(), !requests.isEmpty || asking != nil { return try await continued(requests, asking) }
     let (profile, notices) = try await signIn()
     try await show(profile, after: requests, asking: asking, notices: notices)
   }
@@ -84,9 +84,13 @@ struct LoginCommand: AsyncParsableCommand {
     return (try? profile?.liveSession(at: Moment(Date()))) != nil
   }
 
-  private func assume(_ requests: [RequestID]) async throws {
+  /// Uses the sign-in that there is.
+  private func continued(_ requests: [RequestID], _ asking: CreateRequestBody?) async throws {
     try await globals.withClient { client, profile in
-      let status = try await client.call(Endpoints.assume, RequestIDsBody(requestIDs: requests))
+      if let asking { try await ask(asking, client) }
+      let status =
+        requests.isEmpty
+        ? try await client.call(Endpoints.status) : try await client.call(Endpoints.assume, RequestIDsBody(requestIDs: requests))
       StatusBlock(profile: profile, answer: status).print()
     }
   }

@@ -82,11 +82,16 @@ struct StatusBlock {
     block.add("Profile URL", "https://\(profile.server)")
     block.add("Logged in as", (answer?.user ?? profile.user).text)
     if let answer, !answer.assumed.isEmpty {
-      block.add("Active requests", answer.assumed.map { "\($0.id) [until \($0.until.inTables) UTC]" }.joined(separator: ", "))
+      let requests = answer.assumed.map { request in
+        "\(request.id) [\(request.obstacle.map { "gives nothing: \($0)" } ?? "until \(request.until.inTables) UTC")]"
+      }
+      block.add("Active requests", requests.joined(separator: ", "))
     }
     block.add("Cluster", answer?.cluster ?? profile.cluster)
     if let answer {
       block.add("Roles", answer.roles.isEmpty ? "none" : answer.roles.map(\.text).sorted().joined(separator: ", "))
+      let assumed = Set(answer.assumed.filter { $0.obstacle == nil }.flatMap(\.roles)).map(\.text).sorted()
+      if !assumed.isEmpty { block.add("Assumed roles", assumed.joined(separator: ", ")) }
       block.add("Logins", answer.logins.isEmpty ? "none" : answer.logins.sorted().joined(separator: ", "))
       let resources = answer.assumed.flatMap(\.resources)
       if !resources.isEmpty { block.add("Allowed Resources", resources.joined(separator: ", ")) }

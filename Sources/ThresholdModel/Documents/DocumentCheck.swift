@@ -63,12 +63,20 @@ struct DocumentCheck {
       }
     case (.texts, .text): return try checkedField(.list([value]), field, place: place, depth: depth)
     case (.texts, .list(let items)): try checkTexts(items, field, place)
+    case (.traits, .map(let entries)):
+      let named = entries.filter { $0.value != .null }
+      try checkEntries(named, field, place)
+      return .map(named)
     case (.labels, .map(let entries)), (.selectors, .map(let entries)): try checkEntries(entries, field, place)
     case (.text, .text(let text)), (.textOrInteger, .text(let text)), (.duration, .text(let text)), (.time, .text(let text)),
       (.scalar, .text(let text)), (.signedDuration, .text(let text)):
       try checkText(text, field, place)
     case (.bool, .bool), (.integer, .integer), (.scalar, .integer), (.scalar, .bool), (.textOrInteger, .integer): break
-    default: throw Self.wrong(place, field.shape.wanted, hint: field.shape.holdsText ? value.quotingHint : nil)
+    default:
+      throw Self.wrong(
+        place, field.shape.wanted,
+        hint: [.duration, .signedDuration].contains(field.shape)
+          ? "write it with a unit, such as 8h or 30m" : field.shape.holdsText ? value.quotingHint : nil)
     }
     return value
   }
@@ -99,7 +107,7 @@ struct DocumentCheck {
     for (key, value) in entries.sorted(by: { $0.key < $1.key }) {
       let place = Self.place(key, in: place)
       try plain(key, field, place)
-      if field.shape == .selectors, let items = value.list {
+      if field.shape != .labels, let items = value.list {
         for (index, item) in items.enumerated() {
           guard let text = item.text else { throw Self.wrong("\(place)[\(index)]", "a text", hint: item.quotingHint) }
           try plain(text, field, "\(place)[\(index)]")
@@ -107,7 +115,7 @@ struct DocumentCheck {
         continue
       }
       guard let text = value.text else {
-        throw Self.wrong(place, field.shape == .selectors ? "a text or a list of texts" : "a text", hint: value.quotingHint)
+        throw Self.wrong(place, field.shape != .labels ? "a text or a list of texts" : "a text", hint: value.quotingHint)
       }
       try plain(text, field, place)
     }
@@ -190,7 +198,7 @@ extension Field.Shape {
     case .time: "a time such as 2026-01-31T15:04:05Z"
     case .texts: "a list of texts"
     case .labels: "a map from text to text"
-    case .selectors: "a map from text to a text or a list of texts"
+    case .selectors, .traits: "a map from text to a text or a list of texts"
     case .object: "a map of fields"
     case .objects: "a list of maps"
     case .namedObjects: "a map from names to maps of fields"

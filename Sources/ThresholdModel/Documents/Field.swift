@@ -15,6 +15,8 @@ public struct Field: Hashable, Sendable {
     case labels
     /// Text to a text or a list of texts: a label map or traits.
     case selectors
+    /// The same, where other systems write `null` for a key without values: such keys are left out.
+    case traits
     /// A map whose fields stand in the table under this path.
     case object
     /// A list of such maps, written as `path[]` in the table.

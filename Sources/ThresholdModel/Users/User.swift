@@ -17,7 +17,7 @@ public struct UserSpec: DocumentSpec {
     kind: "user", versions: ["v2"],
     fields: [
       Field("spec.roles", .texts, limit: 100, "roles that the user always has"),
-      Field("spec.traits", .selectors, limit: 100, "attributes for templates in roles, such as `logins`"),
+      Field("spec.traits", .traits, limit: 100, "attributes for templates in roles, such as `logins`"),
       Field("spec.created_by", .object, owner: .server, "who made the user"),
       Field("spec.expires", .time, owner: .server, "an older form of `metadata.expires`"),
       Field("spec.status", .object, owner: .server, "run-time state"),

@@ -40,9 +40,9 @@ extension Arrangement {
       guard key != "*" || values == ["*"] || side == .deny else {
         throw Problem(
           .badParameter, "the label key `*` goes with the value `*` only, since it would match nothing otherwise",
-          hint: "write '*': '*' for every resource, or name a key", path: path)
+          hint: "write '*': '*' for every resource, or name a key", path: "\(path).\(key)")
       }
-      try located(path) { () throws(Problem) in
+      try located("\(path).\(key.escapedForDisplay)") { () throws(Problem) in
         if let plain = try Template(key).literal, side == .deny { try checkDenied(labelKey: plain) }
         for value in values {
           if let plain = try Template(value).literal { _ = try Pattern(plain) }

@@ -19,6 +19,7 @@ public enum Presets {
   public static let users: [User] = [accessApprovalBot]
 
   /// Whether somebody is one of those users and not a person.
+  static func isSystem(_ role: RoleName) -> Bool { role.text.hasPrefix("@") }
   static func isSystem(_ user: UserKey) -> Bool { users.contains { $0.name.key == user } }
 
   static let everything: LabelMap = ["*": ["*"]]

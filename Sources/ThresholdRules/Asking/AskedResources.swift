@@ -82,8 +82,9 @@ extension World {
     for id in ids {
       guard let resource = askedResource(id, by: presence, at: now) else {
         if usable.isEmpty { throw ChooseRoles.nothingRequestable }
+        let kind = ResourceID.wholeKinds.contains(id.kind) ? id.kind : ResourceKind.kubeCluster.rawValue
         throw Problem(
-          .notFound, Problem.notFound("resource", id.description).message, hint: "find resources with `tsh request search --kind node`")
+          .notFound, Problem.notFound("resource", id.description).message, hint: "find resources with `tsh request search --kind \(kind)`")
       }
       found.append(resource)
     }
@@ -127,7 +128,8 @@ extension World {
           hint: "ask for it in a request of its own", path: "resource_ids")
       }
       // What is asked for inside a Kubernetes cluster may be new although the cluster itself is open.
-      addsSomething = addsSomething || resource.id.subResource != nil || together.adds(to: search.standing(on: target))
+      addsSomething =
+        addsSomething || resource.id.subResource != nil || together.adds(to: search.standing(on: target), on: target.facts)
     }
     guard addsSomething else {
       throw Problem(

@@ -2,7 +2,7 @@ import HashTreeCollections
 import ThresholdModel
 
 extension World {
-  /// Every existing role that a user may ask for by name and does not hold, sorted.
+  /// Every existing role that a user may ask for by name and does not hold, sorted; the cluster's own roles are for nobody.
   ///
   /// What ``RequestWish/everyRole`` stands for, and the `requestable_roles` of a user.
   /// Source: reference, lists-and-requests §5.2 and §5.6.
@@ -10,7 +10,7 @@ extension World {
     let held = Set(holder.granting.map(\.role.name))
     guard !holder.isLocked, holder.granting.contains(where: { $0.role.allow.request.namesRoles }) else { return [] }
     return rolesByName.filter { name, role in
-      role.role.exists(at: now) && !held.contains(name) && holder.askable(name, isForResources: false) != nil
+      role.role.exists(at: now) && !held.contains(name) && !Presets.isSystem(name) && holder.askable(name, isForResources: false) != nil
     }.keys.sorted()
   }
 
@@ -36,7 +36,7 @@ extension World {
       guard holder.askable(role, isForResources: false) != nil else {
         throw Problem(
           .accessDenied, "you may not ask for role `\(role.text.escapedForDisplay)`",
-          hint: "ask for resources instead: tsh request search --kind node",
+          hint: "tsh request search --roles lists those that you may, tsh request search --kind node what they open",
           path: "roles")
       }
       guard rolesByName[role]?.role.exists(at: now) == true else { throw .notFound("role", role.text) }

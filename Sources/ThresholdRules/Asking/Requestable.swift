@@ -96,7 +96,7 @@ struct RequestableSets {
       let access = together[opening]?.access(to: target, in: slot, user: user) ?? nil
     else { return nil }
     let own = standing.candidates.contains(slot) ? standing.access(to: target, in: slot, user: user) : nil
-    guard access.adds(to: own) else { return nil }
+    guard access.adds(to: own, on: target.facts) else { return nil }
     return Requestable(resource: target.resource, roles: asked.map(\.name), principals: access)
   }
 }

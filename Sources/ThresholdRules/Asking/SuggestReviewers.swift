@@ -1,10 +1,10 @@
 import HashTreeCollections
-import ThresholdModel
+public import ThresholdModel
 
 extension World {
-  /// Who can decide a request, for the requester to see: whom they wish, or else whom their roles suggest; the
-  /// owners of the lists through which they may ask and of those that could give it by membership; everybody who
-  /// may review it. At most 50, found in this order; sorted. Suggestion confers nothing.
+  /// Who should look at a request: whom the requester wishes, or else whom their roles suggest; and the owners of the
+  /// lists through which they may ask and of those that could give it by membership. At most 50, found in this order;
+  /// sorted. Suggestion confers nothing; who may decide is ``reviewers(of:at:)``.
   /// Source: reference, lists-and-requests §5.3 and §5.8; design, §2.
   func suggestedReviewers(
     of spec: AccessRequestSpec, _ wish: RequestWish, rights: AskingRights, for holder: Holder, at now: Moment
@@ -18,11 +18,17 @@ extension World {
     for list in listsToAskThrough(for: spec, by: holder) + spec.promotions {
       for owner in effectiveOwners(of: list, at: now) { suggest(owner.user) }
     }
-    for user in possibleReviewers.sorted() where found.count < RequestLimit.suggestedReviewers {
-      guard let user = usersByKey[user]?.name, mayReview(user, spec, at: now) else { continue }
-      suggest(user)
-    }
     return found.values.sorted { $0.key < $1.key }
+  }
+
+  /// Everybody who may review a request that is open, sorted, at most 50: for the requester to see.
+  public func reviewers(of request: AccessRequest, at now: Moment) -> [UserName] {
+    guard request.spec.state == .pending, request.isAlive(at: now) else { return [] }
+    var found: [UserName] = []
+    for key in possibleReviewers.sorted() where found.count < RequestLimit.suggestedReviewers {
+      if let user = usersByKey[key]?.name, mayReview(user, request.spec, at: now) { found.append(user) }
+    }
+    return found
   }
 
   /// The lists, as a member or owner of which the user holds a role that lets them ask for one of the roles.

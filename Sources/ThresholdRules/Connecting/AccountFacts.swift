@@ -87,4 +87,10 @@ struct AccountFacts: Hashable {
     let ignoresCase = (self.ignoresCase && principal.field == .databaseUsers) || principal.field.ignoresCase(on: side)
     return list.names(spellings(of: principal), ignoringCase: ignoresCase)
   }
+
+  /// Whether a list takes in an entry of another list, as far as its text tells. Tools are named by patterns, and an
+  /// expression need not match its own text.
+  func takesIn(_ entry: Principal, _ list: ResolvedPrincipals, on side: LabelSelector.Side) -> Bool {
+    names(entry, in: list, on: side) || list.values.contains { $0.isExactly(entry.value) }
+  }
 }

@@ -31,8 +31,9 @@ extension World {
     guard requestsByID[id] != nil, request.spec.state == .approved else {
       throw Problem(
         .accessDenied, "access request `\(id.text.escapedForDisplay)` is \(request.spec.state.text), not approved",
-        hint: "see who can approve: tsh request show \(id.text.escapedForDisplay)")
+        hint: Self.way(on: request))
     }
+    if let lock = lockInForce(onRequest: id, at: now) { throw Problem(.accessDenied, lock.refusal.escapedForDisplay) }
     guard now < request.spec.accessExpires else {
       throw Problem(
         .accessDenied, "access request `\(id.text.escapedForDisplay)` ended at \(request.spec.accessExpires)", hint: "ask again")
@@ -44,6 +45,29 @@ extension World {
       throw Problem(.accessDenied, "you may no longer ask for what access request `\(id.text.escapedForDisplay)` gives")
     }
     return request
+  }
+
+  /// What the requester of a request that is not approved can do.
+  private static func way(on request: AccessRequest) -> String {
+    switch request.spec.state {
+    case .pending: "see who can approve: tsh request show \(request.id.text.escapedForDisplay)"
+    case .promoted: "what list `\((request.spec.accessList?.name.text ?? "").escapedForDisplay)` gives is yours without a request"
+    case .approved, .denied, .ended, .expired: "ask again: tsh request create"
+    }
+  }
+
+  /// A lock of the request itself.
+  private func lockInForce(onRequest id: RequestID, at now: Moment) -> Lock? {
+    locksByName.values.filter { $0.spec.target.accessRequest == id && $0.isInForce(at: now) }.min { $0.metadata.name < $1.metadata.name }
+  }
+
+  /// Why an assumed request gives nothing now; nil when it counts.
+  public func obstacle(to id: RequestID, assumedBy user: UserName, at now: Moment) -> Problem? {
+    guard let standing = standingRoles(of: user, at: now) else { return Self.noSuchRequest(id) }
+    do throws(Problem) {
+      _ = try assumable(id, by: standing, at: now)
+      return nil
+    } catch { return error }
   }
 
   /// The sign-in without some assumed requests. Unknown ids are no error.

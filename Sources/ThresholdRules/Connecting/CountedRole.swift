@@ -91,9 +91,8 @@ struct AccessCheck {
     if principal.field == .databaseRoles { return denial(ofDatabaseRole: principal) }
     for counted in roles {
       let denied = counted.role.deny.principals(principal.field)
-      if !denied.isEmpty, facts.names(principal, in: denied, on: .deny), !facts.isUnion || subtracts(counted.role) {
-        return counted.role.name
-      }
+      guard !denied.isEmpty, facts.takesIn(principal, denied, on: .deny) else { continue }
+      if !facts.isUnion || subtracts(counted.role) { return counted.role.name }
     }
     return nil
   }

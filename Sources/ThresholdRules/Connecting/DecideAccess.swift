@@ -193,7 +193,9 @@ extension World {
       }
       return Refusal(.noGrant, message, hint: "you may be: \(known.joined(separator: "; "))")
     }
-    guard let cluster, requestOffer(of: target, for: asked.presence, at: now) != nil else { return Refusal(.noGrant, message) }
+    guard let cluster, requestOffer(of: target, for: asked.presence.standingAlone, at: now) != nil else {
+      return Refusal(.noGrant, message)
+    }
     let resource = ResourceID(cluster: cluster.name, kind: target.resource.kind.rawValue, name: target.resource.name)
     return Refusal(
       .noGrant, message, hint: "ask for it: tsh request create --resource \(resource.description.escapedForDisplay) --reason WHY")

@@ -45,7 +45,7 @@ extension AccessCheck {
   ///
   /// Without users by any role one acts under one's own name, unless that is denied. Source: §7.2.
   func until(ofKubernetes principal: Principal, ownName: UserName) -> Moment? {
-    guard denial(of: principal) == nil else { return nil }
+    guard facts.fields.contains(principal.field), denial(of: principal) == nil else { return nil }
     if let latest = matching.filter({ allows(principal, $0.role) }).map(\.until).max() { return latest }
     let hasUsers = access?.accounts[.kubernetesUsers] != nil
     guard principal.field == .kubernetesUsers, !hasUsers, principal.value.isExactly(ownName.text),

@@ -15,6 +15,9 @@ struct Presence {
   var person: Person { standing.person }
   var user: User { holder.user }
 
+  /// Whether anything that was requested counts.
+  var hasAssumed: Bool { !requests.isEmpty || everywhere.count != standing.roles.count }
+
   /// The user without anything assumed.
   var standingAlone: Presence { Presence(standing: standing, everywhere: standing.roles, signIn: nil, requests: []) }
 

@@ -12,12 +12,13 @@ public struct PrincipalSet: Sendable, Hashable {
 
   public subscript(field: PrincipalField) -> [String] { accounts[field] ?? [] }
 
-  /// Whether this opens something that another set, or no access at all, does not.
-  func adds(to other: PrincipalSet?) -> Bool {
+  /// Whether this opens something that another set, or no access at all, does not: accounts compare as the resource
+  /// compares them.
+  func adds(to other: PrincipalSet?, on facts: AccountFacts) -> Bool {
     guard let other else { return true }
     return accounts.contains { field, values in
-      let known = Set(other[field].map(ExactText.init))
-      return !known.contains(ExactText("*")) && values.contains { !known.contains(ExactText($0)) }
+      let known = ResolvedPrincipals(field: field, values: other[field].filter { $0 != "*" }, isEverything: other[field].contains("*"))
+      return values.contains { !facts.takesIn(Principal(field, $0), known, on: .allow) }
     }
   }
 }

@@ -27,7 +27,7 @@ extension World {
     // What is locked is there all the same, and a request's deny hides nothing that is reachable without it.
     for presence in [presence, presence.standingAlone] { found.formUnion(reachedKeys(of: presence, kind: kind, at: now)) }
     var sides = RoleSides(kind)
-    let denying = DenyingRoles(presence.everywhere, in: self, &sides)
+    let denying = DenyingRoles(presence.standing.roles, in: self, &sides)
     for role in previewRoles(of: presence, at: now) {
       // Looking needs no account; deny labels of the role and of the standing ones count.
       let sets = AccessSets([role.asked], beside: denying, kind: kind, in: self, &sides)
@@ -76,11 +76,11 @@ extension World {
   func isVisible(_ target: Target, to presence: Presence, at now: Moment) -> Bool {
     let user = presence.user.name
     if seesAll(target.kind, presence.holder) { return true }
-    // A request's deny hides nothing that is reachable without it.
-    if AccessCheck(presence.everywhere, on: target, user: user).access != nil { return true }
-    if !presence.requests.isEmpty, AccessCheck(presence.roles(on: target, in: self), on: target, user: user).access != nil { return true }
-    if requestOffer(of: target, for: presence, at: now) != nil { return true }
-    let denying = presence.everywhere.map(\.denyOnly)
+    // A request's deny hides nothing that is reachable, or may be asked for, without it.
+    if AccessCheck(presence.standing.roles, on: target, user: user).access != nil { return true }
+    if presence.hasAssumed, AccessCheck(presence.roles(on: target, in: self), on: target, user: user).access != nil { return true }
+    if requestOffer(of: target, for: presence.standingAlone, at: now) != nil { return true }
+    let denying = presence.standing.roles.map(\.denyOnly)
     return previewRoles(of: presence, at: now).contains { role in
       let check = AccessCheck(denying + [role.asked], on: target, user: user)
       return check.obstacle == nil && !check.matching.isEmpty

@@ -77,7 +77,9 @@ extension World {
         found.resources[key] = target.resource
         let standing = AccessCheck(presence.everywhere, on: target, user: presence.user.name).access
         found.standing[key] = standing.flatMap { unlocked($0, of: presence, on: key, at: now) }
-        if let offer = requestOffer(of: target, for: presence, at: now), offer.principals.adds(to: standing) {
+        if let offer = requestOffer(of: target, for: presence, at: now),
+          offer.principals.adds(to: standing, on: target.facts)
+        {
           found.requestable[key] = offer.principals
         }
       }

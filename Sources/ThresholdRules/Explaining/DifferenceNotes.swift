@@ -4,14 +4,16 @@ import ThresholdModel
 /// What a change does that is not seen in who reaches what.
 extension World {
   func notes(on changes: [Change], after: World, _ touched: TouchedPeople, at now: Moment) -> [DifferenceNote] {
-    changes.flatMap { change -> [DifferenceNote] in
-      switch change.key.kind {
-      case .role: notes(onRole: RoleName(change.key.name), after: after)
-      case .lock: note(onLock: LockName(change.key.name), after: after).map { [$0] } ?? []
-      case .authPreference: notes(onSettingsAfter: after)
-      default: note(onResource: change.key, after: after).map { [$0] } ?? []
+    ownerNotes(on: changes, after: after, at: now)
+      + changes.flatMap { change -> [DifferenceNote] in
+        switch change.key.kind {
+        case .role: notes(onRole: RoleName(change.key.name), after: after)
+        case .lock: note(onLock: LockName(change.key.name), after: after).map { [$0] } ?? []
+        case .authPreference: notes(onSettingsAfter: after)
+        case .monitoringRule: note(onMonitoringRule: change.key.name, after: after).map { [$0] } ?? []
+        default: note(onResource: change.key, after: after).map { [$0] } ?? []
+        }
       }
-    }
   }
 
   /// Whatever else holders of a role may do. A role that nobody holds or may ask for does nothing.
@@ -73,6 +75,54 @@ extension World {
     inside.spiffe = conditions.spiffe
     inside.joinSessions = conditions.joinSessions
     return inside
+  }
+
+  /// Who comes to own a list may put people on it, and review what they ask for.
+  private func ownerNotes(on changes: [Change], after: World, at now: Moment) -> [DifferenceNote] {
+    guard changes.contains(where: { [.list, .member].contains($0.key.kind) }) else { return [] }
+    let changed = Set(changes.filter { $0.key.kind == .list }.map { ListName($0.key.name) })
+    let names = Set(listsByName.keys).union(after.listsByName.keys).filter { name in
+      changed.contains(name)
+        || [listsByName[name], after.listsByName[name]].contains { list in
+          list?.spec.owners.contains { if case .list = $0.party { true } else { false } } ?? false
+        }
+    }
+    return names.sorted().flatMap { name -> [DifferenceNote] in
+      let old = Set(effectiveOwners(of: name, at: now).map(\.user)), new = Set(after.effectiveOwners(of: name, at: now).map(\.user))
+      let title = (after.list(name) ?? list(name))?.spec.title ?? ""
+      let list = "`\((title.isEmpty ? name.text : title).escapedForDisplay)`"
+      // Whoever makes or deletes a list says so by that.
+      let gained = listsByName[name] == nil ? [] : new.subtracting(old).sorted()
+      let lost = after.listsByName[name] == nil ? [] : old.subtracting(new).sorted()
+      return [
+        gained.isEmpty
+          ? nil : DifferenceNote("list \(list) comes to be owned by \(Self.people(gained)), who may put people on it", widens: true),
+        lost.isEmpty ? nil : DifferenceNote("list \(list) is no longer owned by \(Self.people(lost))", widens: false),
+      ].compactMap { $0 }
+    }
+  }
+
+  private static func people(_ names: [UserName]) -> String {
+    let shown = names.prefix(5).map { "`\($0.text.escapedForDisplay)`" }.joined(separator: ", ")
+    return names.count > 5 ? "\(shown) and \(names.count - 5) more" : shown
+  }
+
+  /// Rules that review by themselves stand in for people.
+  private func note(onMonitoringRule name: String, after: World) -> DifferenceNote? {
+    func decision(_ world: World) -> MonitoringRule? {
+      world.monitoringRule(name).flatMap { $0.spec.automaticReview == nil ? nil : $0 }
+    }
+    let (old, new) = (decision(self), decision(after))
+    guard old?.spec != new?.spec else { return nil }
+    let rule = "access monitoring rule `\(name.escapedForDisplay)`"
+    guard let review = new?.spec.automaticReview else {
+      return DifferenceNote("\(rule) no longer reviews requests by itself", widens: old?.spec.automaticReview?.proposed == .denied)
+    }
+    let approves = review.proposed == .approved
+    // A denial that holds for other requests than before may let some through.
+    return DifferenceNote(
+      "\(rule) \(approves ? "approves" : "denies") requests by itself\(old == nil ? "" : ", and others than before")",
+      widens: approves || old != nil)
   }
 
   /// Locks of a user alone show among people's access; others are told.

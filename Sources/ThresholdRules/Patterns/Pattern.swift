@@ -45,6 +45,13 @@ public struct Pattern: Sendable, Hashable, CustomStringConvertible {
     text.utf8.count > 1 && text.utf8.first == UInt8(ascii: "^") && text.utf8.last == UInt8(ascii: "$")
   }
 
+  /// The pattern as an expression whose groups hold what its stars stand for.
+  var capturing: String {
+    if case .expression = form { return text }
+    let special = Set(#"\.+?()|[]{}^$"#)
+    return "^" + text.map { $0 == "*" ? "(.*)" : special.contains($0) ? "\\\($0)" : String($0) }.joined() + "$"
+  }
+
   /// The text that the pattern stands for, when it is just one.
   var literal: String? {
     if case .literal = form { text } else { nil }

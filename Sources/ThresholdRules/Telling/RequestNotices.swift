@@ -39,10 +39,12 @@ extension World {
 
   private func told(_ user: UserName) -> [UserName] { self.user(user).map { [$0.name] } ?? [] }
 
-  /// Those of the suggested reviewers, owners of the lists in question among them, who may review now.
+  /// Who may review now: first those who are suggested, owners of the lists in question among them, then everybody else.
   private func reviewersToTell(of request: AccessRequest, at now: Moment) -> [UserName] {
     let able = request.spec.suggestedReviewers.filter { mayReview($0, request, at: now) == nil }
-    return Array(able.prefix(Self.mostReviewersTold))
+    let suggested = Set(able.map(\.key))
+    let others = reviewers(of: request, at: now).filter { !suggested.contains($0.key) }
+    return Array((able + others).prefix(Self.mostReviewersTold))
   }
 }
 
@@ -90,9 +92,10 @@ extension AccessRequestSpec {
   fileprivate var wanted: String {
     switch resources.count {
     case 0:
-      let names = reviewedRoles.prefix(3).map(\.text).joined(separator: ", ")
-      let more = reviewedRoles.count - 3
-      return (reviewedRoles.count == 1 ? "the role " : "the roles ") + names + (more > 0 ? " and \(more) more" : "")
+      // What was approved, where that is only a part.
+      let names = roles.prefix(3).map(\.text).joined(separator: ", ")
+      let more = roles.count - 3
+      return (roles.count == 1 ? "the role " : "the roles ") + names + (more > 0 ? " and \(more) more" : "")
     case 1: return resources[0].description
     default: return "\(resources[0]) and \(resources.count - 1) more"
     }

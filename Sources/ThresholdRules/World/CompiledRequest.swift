@@ -25,24 +25,45 @@ struct RoleMatchers: Sendable {
 }
 
 /// Roles that follow from a trait, ready to decide. Source: reference, lists-and-requests §5.3.
+///
+/// A role may take up what the value captures: with `value: '^web-(.*)$'`, or `web-*`, the role `access-$1` is `access-x` for
+/// the trait `web-x`. Such a name stands for itself, whatever the trait puts into it.
 struct ClaimRule: Sendable {
   private let claim: String
   private let value: Pattern?
-  private let roles: [String]
+  private let roles: RoleMatchers
+  private let captured: [Replacement]
+  private let isUnreadable: Bool
   private let side: LabelSelector.Side
 
   init(_ mapping: ClaimMapping, on side: LabelSelector.Side) {
     claim = mapping.claim
-    value = try? Pattern(mapping.value)
-    roles = mapping.roles
+    let pattern = try? Pattern(mapping.value)
+    value = pattern
+    let templates = mapping.roles.filter(Self.captures)
+    roles = RoleMatchers(mapping.roles.filter { !Self.captures($0) }, on: side)
+    captured = templates.compactMap { role in pattern.flatMap { try? Replacement(of: $0.capturing, with: role) } }
+    isUnreadable = pattern == nil || captured.count != templates.count
     self.side = side
   }
 
   /// Whether a user's traits turn the mapping on for a role.
   func matches(_ name: String, with traits: Traits) -> Bool {
-    guard let value else { return side == .deny }
-    guard (traits[claim] ?? []).contains(where: { value.matches($0) }) else { return false }
-    return RoleMatchers(roles, on: side).matches(name)
+    guard !isUnreadable, let value else { return side == .deny }
+    let values = (traits[claim] ?? []).filter { value.matches($0) }
+    guard !values.isEmpty else { return false }
+    if roles.matches(name) { return true }
+    return captured.contains { role in
+      values.contains { value in
+        // What cannot be worked out allows nothing and denies all.
+        do { return try role.applied(to: value).map { $0.isExactly(name) } ?? false } catch { return side == .deny }
+      }
+    }
+  }
+
+  /// Whether a role's name takes up a capture: `$1`, `${name}`. The `$` of an expression is its end.
+  private static func captures(_ role: String) -> Bool {
+    !Pattern.isExpression(role) && role.utf8.contains(UInt8(ascii: "$"))
   }
 }
 

@@ -54,15 +54,16 @@ struct AskingRoutes {
     let page = try await stories.requests(
       selection, pageToken: call.query("page_token"), pageSize: Int(clamping: call.number("page_size") ?? Self.pageSize),
       by: call.someone())
-    return RequestsAnswer(requests: page.requests.map { stories.answer(for: $0) }, nextPageToken: page.next)
+    return RequestsAnswer(requests: page.requests.map { stories.answer(for: $0, withReviewers: false) }, nextPageToken: page.next)
   }
 }
 
 extension Stories {
   /// A request with what people call its resources.
-  func answer(for request: AccessRequest) -> RequestAnswer {
+  func answer(for request: AccessRequest, withReviewers: Bool = true) -> RequestAnswer {
     RequestAnswer(
       request: request,
-      resources: request.spec.resources.map { RequestAnswer.Resource(id: $0.description, hostname: hostname(of: $0)) })
+      resources: request.spec.resources.map { RequestAnswer.Resource(id: $0.description, hostname: hostname(of: $0)) },
+      reviewers: withReviewers ? reviewers(of: request) : nil)
   }
 }

@@ -73,7 +73,7 @@ struct SigningInRoutes {
       assumed: status.assumed.map { assumed in
         StatusAnswer.Assumed(
           id: assumed.request.id, roles: assumed.request.spec.roles, resources: assumed.request.spec.resources.map(\.description),
-          until: assumed.until)
+          until: assumed.until, obstacle: assumed.obstacle?.message)
       }, notices: status.notices)
   }
 }

@@ -43,7 +43,8 @@ extension Stories {
     let size = min(max(pageSize, 1), 1000)
     let (world, now) = (world, now)
     let isOwn = selection.scope == .mine
-    if isOwn, let user = caller.user, let problem = world.mayListRequests(user, at: now) { throw problem }
+    // Who is denied to see requests is told so instead of shown nothing; what waits for them to review is another matter.
+    if isOwn || selection.scope == .default, let user = caller.user, let problem = world.mayListRequests(user, at: now) { throw problem }
     let page: (requests: [AccessRequest], next: String?)
     do {
       page = try await store.requests(
@@ -69,6 +70,11 @@ extension Stories {
     let stored: Record?
     do { stored = try await store.record(.request(id)) } catch { throw error.problem }
     guard case .request(let request) = stored, canSee(request, caller, in: world, at: now) else {
+      if case .request(let request) = stored, let user = caller.user, user.key == request.spec.user.key,
+        let problem = world.mayListRequests(user, at: now)
+      {
+        throw problem
+      }
       throw Problem.notFound("access request", id.text)
     }
     return request
@@ -76,6 +82,9 @@ extension Stories {
 
   /// What people call a requested resource; nil when it is gone.
   public func hostname(of resource: ResourceID) -> String? { world.server(ServerID(resource.name))?.spec.hostname }
+
+  /// Who may decide an open request now.
+  public func reviewers(of request: AccessRequest) -> [UserName] { world.reviewers(of: request, at: now) }
 
   func canSee(_ request: AccessRequest, _ caller: Caller, in world: World, at now: Moment) -> Bool {
     switch caller {

@@ -10,7 +10,7 @@ public struct SignInStatus: Sendable {
   /// Accounts that may be used on some server now.
   public let logins: [String]
   /// The requests that count for the sign-in, with the moment until which each does.
-  public let assumed: [(request: AccessRequest, until: Moment)]
+  public let assumed: [(request: AccessRequest, until: Moment, obstacle: Problem?)]
   /// Lines to show the person.
   public let notices: [String]
 }
@@ -23,9 +23,9 @@ extension Stories {
     guard let signIn = world.signIn(person.signIn) else {
       throw Problem(.unauthenticated, "your sign-in has ended", hint: "sign in again: tsh login")
     }
-    let assumed = signIn.assumed.compactMap { (id, until) -> (request: AccessRequest, until: Moment)? in
+    let assumed = signIn.assumed.compactMap { (id, until) -> (request: AccessRequest, until: Moment, obstacle: Problem?)? in
       guard now < until, let request = world.request(id), request.spec.state == .approved, request.isAlive(at: now) else { return nil }
-      return (request, min(until, request.spec.accessExpires))
+      return (request, min(until, request.spec.accessExpires), world.obstacle(to: id, assumedBy: person.user, at: now))
     }
     return SignInStatus(
       signIn: signIn, roles: world.standing(of: person.user, at: now).map(\.role).uniqued().sorted(),

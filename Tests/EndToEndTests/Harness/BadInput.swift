@@ -126,8 +126,8 @@ struct BadInput: Sendable, CustomTestStringConvertible {
       "a request for what one may not ask for", .olivia, ["request", "create", "--resource", "RESOURCE", "--reason", "R", "--nowait"],
       says: ["no role that you may ask for", "does not exist", "may not ask"]),
     BadInput(
-      "a request for a role", .max, ["request", "create", "--roles", "access", "--reason", "R"], status: 2, says: ["roles"],
-      hint: "--resource"),
+      "a request for a role", .max, ["request", "create", "--roles", "access", "--reason", "R"], says: ["may not ask for role"],
+      hint: "tsh request search --roles"),
     BadInput(
       "a longer time than is allowed", .max,
       ["request", "create", "--resource", "RESOURCE", "--reason", "R", "--nowait", "--session-ttl", "400h"],

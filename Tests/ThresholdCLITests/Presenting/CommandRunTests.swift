@@ -50,7 +50,7 @@ final class PaperTerminal: Sendable {
       ["request", "review", "9c2f"], ["request", "review", "9c2f", "--approve", "--deny"], ["nonsense"], ["ls", "--format", "xml"], ["ssh"],
       ["login", "--insecure", "--proxy", "h"], ["login"], ["request", "create", "--roles", "a b"], ["request", "create", "--reason", "x"],
       ["request", "create", "--resource", "web1"], ["request", "create", "--resource", "/a/node/b", "--max-duration", "soon"],
-      ["request", "create", "--resource", "/a/node/b", "--request-ttl", "0"], ["request", "search", "--kind", "token"],
+      ["request", "create", "--resource", "/a/node/b", "--request-ttl", "soon"], ["request", "search", "--kind", "token"],
       ["request", "search", "--kind", "pod"], ["request", "search", "--kind", "db", "--kube-cluster", "c"],
       ["ls", "--all", "--kinds", "db"],
       ["request", "search", "--kind", "pod", "--kube-cluster", "c", "--kube-namespace", "n", "--all-kube-namespaces"],

@@ -45,9 +45,9 @@ struct RoleValidationTests {
   private static let eitherSide: [Case] =
     LabelField.allCases.flatMap { field in
       [
-        Case("\(field) with a bad expression in a value", field.rawValue) { $0.labels[field] = ["env": ["ok", "^($"]] },
-        Case("\(field) with a bad template", field.rawValue) { $0.labels[field] = ["env": ["{{external.}}"]] },
-        Case("\(field) with a bad template as a key", field.rawValue) { $0.labels[field] = ["{{": ["x"]] },
+        Case("\(field) with a bad expression in a value", "\(field.rawValue).env") { $0.labels[field] = ["env": ["ok", "^($"]] },
+        Case("\(field) with a bad template", "\(field.rawValue).env") { $0.labels[field] = ["env": ["{{external.}}"]] },
+        Case("\(field) with a bad template as a key", "\(field.rawValue).{{") { $0.labels[field] = ["{{": ["x"]] },
         Case("\(field) without a key", field.rawValue) { $0.labels[field] = ["": ["x"]] },
         Case("\(field) with everything", nil) { $0.labels[field] = ["*": ["*"]] },
         Case("\(field) with nothing", nil) { $0.labels[field] = [:] },
@@ -75,7 +75,7 @@ struct RoleValidationTests {
         $0[.databaseUsers] = ["*"]
         $0[.databaseNames] = ["*"]
       },
-      Case("database permissions with bad labels", "db_permissions[0].match") {
+      Case("database permissions with bad labels", "db_permissions[0].match.a") {
         $0.databasePermissions = [DatabasePermission(match: ["a": ["^($"]], permissions: ["SELECT"])]
       },
       Case("a database permission without a name", "db_permissions[0].permissions[1]") {
@@ -204,15 +204,15 @@ struct RoleValidationTests {
           $0.reviewRequests.previewAsRoles = ["ghost"]
         }, true
       ),
-      (Case("a star as a key with a value", "node_labels") { $0.nodeLabels = ["*": ["prod"]] }, true),
-      (Case("a star as a key with two values", "app_labels") { $0.labels[.app] = ["*": ["*", "prod"]] }, true),
+      (Case("a star as a key with a value", "node_labels.*") { $0.nodeLabels = ["*": ["prod"]] }, true),
+      (Case("a star as a key with two values", "app_labels.*") { $0.labels[.app] = ["*": ["*", "prod"]] }, true),
       (
         Case("all permissions", "db_permissions[0].permissions[0]") {
           $0.databasePermissions = [DatabasePermission(match: ["*": ["*"]], permissions: ["*"])]
         }, true
       ),
       // Refused on the deny side.
-      (Case("dynamic labels", "db_labels") { $0.labels[.database] = ["dynamic/env": ["x"]] }, false),
+      (Case("dynamic labels", "db_labels.dynamic/env") { $0.labels[.database] = ["dynamic/env": ["x"]] }, false),
       (
         Case("dynamic labels in an expression", "node_labels_expression") { $0.labelExpressions[.node] = #"labels["dynamic/env"] == "x""# },
         false

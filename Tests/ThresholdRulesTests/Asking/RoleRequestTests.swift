@@ -31,6 +31,11 @@ struct RoleRequestTests {
 
   private static let claims = [ClaimMapping(claim: "team", value: "dev-*", roles: ["a", "pr*"])]
 
+  private static let captures = [ClaimMapping(claim: "team", value: "^team-(.*)$", roles: ["prod-$1"])]
+  private static let starCaptures = [
+    ClaimMapping(claim: "team", value: "te.am-*", roles: ["a"]), ClaimMapping(claim: "team", value: "team-*", roles: ["prod-${1}"]),
+  ]
+
   static let rows: [Row] = [
     Row(about: "a name", allow: RequestConditions(roles: ["a"]), expected: ["a"]),
     Row(about: "a glob", allow: RequestConditions(roles: ["pr*"]), roles: ["prod-x"], expected: ["prod-x"]),
@@ -41,6 +46,21 @@ struct RoleRequestTests {
       about: "a trait, by glob", allow: RequestConditions(claimsToRoles: claims), traits: ["team": ["dev-1"]], roles: ["prod-x"],
       expected: ["prod-x"]),
     Row(about: "another trait", allow: RequestConditions(claimsToRoles: claims), traits: ["team": ["ops"]], refusal: .accessDenied),
+    Row(
+      about: "what a trait captures", allow: RequestConditions(claimsToRoles: captures), traits: ["team": ["team-x"]], roles: ["prod-x"],
+      expected: ["prod-x"]),
+    Row(
+      about: "what a star captures", allow: RequestConditions(claimsToRoles: starCaptures), traits: ["team": ["team-x"]],
+      roles: ["prod-x"], expected: ["prod-x"]),
+    Row(
+      about: "a captured star is no glob", allow: RequestConditions(claimsToRoles: captures), traits: ["team": ["team-*"]],
+      roles: ["prod-x"], refusal: .accessDenied),
+    Row(
+      about: "what another trait captures", allow: RequestConditions(claimsToRoles: captures), traits: ["team": ["team-y"]],
+      roles: ["prod-x"], refusal: .accessDenied),
+    Row(
+      about: "a captured name that is denied", allow: RequestConditions(roles: ["*"]), deny: RequestConditions(claimsToRoles: captures),
+      traits: ["team": ["team-x"]], roles: ["prod-x"], refusal: .accessDenied),
     Row(about: "a denied name", allow: RequestConditions(roles: ["*"]), deny: RequestConditions(roles: ["a"]), refusal: .accessDenied),
     Row(
       about: "a denied trait", allow: RequestConditions(roles: ["*"]), deny: RequestConditions(claimsToRoles: claims),

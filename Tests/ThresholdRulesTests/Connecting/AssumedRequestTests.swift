@@ -69,6 +69,26 @@ struct AssumedRequestTests {
     #expect(scene.world.visibleServers(to: "max", signIn: "s-max", at: noon).map(\.id) == [story.test])
   }
 
+  @Test("denies of a role that was asked for by itself count everywhere, and hide nothing either")
+  func denyOfRoleDoesNotHide() {
+    var scene = story.scene
+    scene.server(3, "dev-1", labels: ["env": "dev"])
+    scene.role("mine", labels: ["env": ["test"]], logins: ["max"])
+    scene.role("dev", labels: ["env": ["dev"]], logins: ["root"])
+    scene.role("none", labels: ["env": ["prod"]], logins: ["root"], denyLabels: ["env": ["test", "dev"]])
+    scene.records.append(
+      .role(Role("asker") { $0.allow.request = RequestConditions(roles: ["none"], searchAsRoles: ["dev"]) }))
+    scene.user("max", roles: ["mine", "asker"], isSignedIn: false)
+    let id = scene.request(6, by: "max", roles: ["none"], servers: [])
+    scene.signIn("s-max", of: "max", assuming: [id: noon + .hours(1)])
+    #expect(scene.verdict("max", story.production, "root").grant != nil)
+    #expect(scene.verdict("max", story.test, "max").refusal?.reason == .deniedLabels("none"))
+    #expect(scene.verdict("max", ServerID(uuid(3)), "root").refusal?.reason == .deniedLabels("none"))
+    let visible = scene.world.visibleServers(to: "max", signIn: "s-max", at: noon).map(\.id)
+    #expect(visible == [ServerID(uuid(3)), story.production, story.test])
+    #expect(visible.allSatisfy { scene.world.isVisible($0, to: "max", signIn: "s-max", at: noon) })
+  }
+
   @Test("it needs an approval, a start that has come, and times that have not passed")
   func times() {
     #expect(assumed(state: .pending).verdict("max", story.test, "ubuntu").grant == nil)

@@ -54,6 +54,14 @@ struct KubernetesAccessTests {
     AccessCase("the only group denied", [role(groups: ["g"]), deny(groups: ["g"])], on: Sample.kube, .noGrant),
     AccessCase("own name denied", [role(groups: ["g"]), deny(users: ["ann"])], on: Sample.kube, as: [user("ann")], .noGrant),
     AccessCase("denied labels", [role(groups: ["g"]), deny(labels: ["env": ["prod"]])], on: Sample.kube, as: [group("g")], .deniedLabels),
+    AccessCase(
+      "an account that a cluster does not have",
+      [
+        Role("r") {
+          $0.allow = role(groups: ["g"]).spec.allow; $0.allow.logins = ["root"]
+        }
+      ],
+      on: Sample.kube, as: [Principal(.logins, "root")], .noGrant),
     AccessCase("exact", [role(groups: ["g"])], on: Sample.kube, as: [group("G")], .noGrant),
   ]
 

@@ -4,27 +4,34 @@ import ThresholdModel
 struct Facts: Sendable {
   var users: [User] = []
   var roles: [Role] = []
-  var servers: [Server] = []
+  var resources: [Resource] = []
+  var serverInfos: [ServerInfo] = []
   var lists: [AccessList] = []
   var members: [Member] = []
   var requests: [AccessRequest] = []
   var signIns: [SignIn] = []
   var locks: [Lock] = []
+  var preference: AuthPreference?
+  /// What the label expressions in the roles mean, by their text.
+  var expressions: [String: SlowExpression] = [:]
   static let cluster = Cluster(name: "main", id: uuid(0), created: noon)
 
+  var servers: [Server] { resources.compactMap(\.server) }
+
   var records: [Record] {
-    [.cluster(Self.cluster)] + users.map(Record.user) + roles.map(Record.role) + servers.map(Record.server) + lists.map(Record.list)
-      + members.map(Record.member) + requests.map(Record.request) + signIns.map(Record.signIn) + locks.map(Record.lock)
+    [.cluster(Self.cluster)] + users.map(Record.user) + roles.map(Record.role) + resources.map(Record.resource)
+      + serverInfos.map(Record.serverInfo) + lists.map(Record.list) + members.map(Record.member) + requests.map(Record.request)
+      + signIns.map(Record.signIn) + locks.map(Record.lock) + [preference].compactMap { $0.map(Record.authPreference) }
   }
 
   /// Moments around which something changes by itself.
   var edges: [Moment] {
     let ends =
       members.compactMap(\.spec.expires) + locks.compactMap(\.spec.expires) + signIns.map(\.expires)
-      + signIns.flatMap { $0.assumed.values }
+      + signIns.flatMap { $0.assumed.values.sorted() }
       + requests.flatMap { [$0.spec.accessExpires, $0.spec.recordExpires, $0.spec.assumeStart ?? noon] }
       + users.compactMap(\.metadata.expires) + roles.compactMap(\.metadata.expires) + lists.compactMap(\.metadata.expires)
-      + servers.compactMap(\.metadata.expires)
+      + resources.compactMap(\.metadata.expires)
     return [noon] + ends.flatMap { [$0 - millisecond, $0, $0 + millisecond] }
   }
 }

@@ -1,6 +1,6 @@
 import ThresholdModel
 
-/// Worlds that are small and crowded, so that everything meets everything.
+/// Worlds of servers that are small and crowded, so that everything meets everything. See ``Facts/init(everyKind:)``.
 extension Facts {
   static let userNames: [UserName] = ["ann", "bob", "cho", "dan", "eva"]
   static let roleNames: [RoleName] = (0..<9).map { RoleName("role-\($0)") }
@@ -16,9 +16,20 @@ extension Facts {
 
   init(dice: inout Dice) {
     for name in Self.roleNames where !dice.oneIn(12) { roles.append(Self.role(name, &dice)) }
-    for id in Self.serverIDs where !dice.oneIn(10) { servers.append(Self.server(id, &dice)) }
+    for id in Self.serverIDs where !dice.oneIn(10) { resources.append(.server(Self.server(id, &dice))) }
     for name in Self.userNames where !dice.oneIn(12) { users.append(Self.user(name, &dice)) }
     for name in Self.listNames where !dice.oneIn(8) { lists.append(Self.list(name, &dice)) }
+    addMembers(&dice)
+    for number in 0..<12 { requests.append(request(number, &dice)) }
+    for (number, user) in (Self.userNames + Self.userNames).enumerated() { signIns.append(signIn(number, of: user, &dice)) }
+    for user in Self.userNames where dice.oneIn(10) {
+      locks.append(
+        Lock(
+          version: "v2", metadata: Metadata(name: "on-\(user)"), spec: LockSpec(target: LockTarget(user: user), expires: Self.end(&dice))))
+    }
+  }
+
+  mutating func addMembers(_ dice: inout Dice) {
     for list in Self.listNames {
       for user in Self.userNames where dice.oneIn(3) {
         let spec = MemberSpec(
@@ -31,17 +42,10 @@ extension Facts {
         members.append(Member(MemberSpec(list: list, party: .list(child), joined: noon, expires: Self.end(&dice), addedBy: "x")))
       }
     }
-    for number in 0..<12 { requests.append(request(number, &dice)) }
-    for (number, user) in (Self.userNames + Self.userNames).enumerated() { signIns.append(signIn(number, of: user, &dice)) }
-    for user in Self.userNames where dice.oneIn(10) {
-      locks.append(
-        Lock(
-          version: "v2", metadata: Metadata(name: "on-\(user)"), spec: LockSpec(target: LockTarget(user: user), expires: Self.end(&dice))))
-    }
   }
 
   /// Nil most of the time, otherwise one of few moments, so that ends coincide.
-  private static func end(_ dice: inout Dice) -> Moment? {
+  static func end(_ dice: inout Dice) -> Moment? {
     dice.oneIn(3) ? noon + .minutes(Int64.random(in: -2...6, using: &dice) * 10) : nil
   }
 
@@ -118,7 +122,7 @@ extension Facts {
   }
 
   /// Circles included, which no rule lets in: nothing may hang on them.
-  private static func list(_ name: ListName, _ dice: inout Dice) -> AccessList {
+  static func list(_ name: ListName, _ dice: inout Dice) -> AccessList {
     let users = dice.some(of: userNames, atMost: 2) + [dice.pick(userNames)]
     let lists = dice.oneIn(3) ? dice.some(of: listNames, atMost: 2) : []
     let owners = users.map { Owner(name: $0) } + lists.map { Owner(list: $0) }
@@ -133,7 +137,7 @@ extension Facts {
   private func request(_ number: Int, _ dice: inout Dice) -> AccessRequest {
     let slow = SlowEvaluator(facts: self, now: noon)
     let user = dice.pick(Self.userNames)
-    let askable = Self.roleNames.filter { slow.askable($0, by: slow.held(by: user)) != nil }
+    let askable = Self.roleNames.filter { slow.standing(user)?.askable($0, forResources: true) != nil }
     let roles = askable.isEmpty || dice.oneIn(4) ? Self.roleNames : askable
     var request = Scene.request(
       100 + number, by: user, roles: dice.some(of: roles, atMost: 1) + [dice.pick(roles)],
@@ -143,10 +147,10 @@ extension Facts {
     return request
   }
 
-  private func signIn(_ number: Int, of user: UserName, _ dice: inout Dice) -> SignIn {
+  func signIn(_ number: Int, of user: UserName, _ dice: inout Dice, lasting tens: ClosedRange<Int64> = 1...7) -> SignIn {
     var signIn = SignIn(
       id: SignInID("s\(number)"), user: user, created: noon - .hours(1),
-      expires: noon + .minutes(Int64.random(in: 1...7, using: &dice) * 10), address: "")
+      expires: noon + .minutes(Int64.random(in: tens, using: &dice) * 10), address: "")
     for request in requests where request.spec.user == user || dice.oneIn(10) {
       if dice.oneIn(6) { continue }
       signIn.assumed[request.id] = min(request.spec.accessExpires, noon + .minutes(Int64.random(in: 0...9, using: &dice) * 10))

@@ -13,52 +13,87 @@ enum SlowMatching {
         && parts[2].allSatisfy { $0 >= "0" && $0 <= "9" }
     case "^te.*$": return text.hasPrefix("te")
     case "^role-[0-4]$": return ["role-0", "role-1", "role-2", "role-3", "role-4"].contains(text)
-    default: return glob(Array(pattern)[...], Array(text)[...])
+    case "^(read|write)_a$": return text == "read_a" || text == "write_a"
+    case "^[0-9]{12}$": return text.utf8.count == 12 && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    default: return glob(Array(pattern.utf8)[...], Array(text.utf8)[...])
     }
   }
 
-  private static func glob(_ pattern: ArraySlice<Character>, _ text: ArraySlice<Character>) -> Bool {
+  private static let star = UInt8(ascii: "*")
+
+  private static func glob(_ pattern: ArraySlice<UInt8>, _ text: ArraySlice<UInt8>) -> Bool {
     guard let first = pattern.first else { return text.isEmpty }
-    if first == "*" {
+    if first == star {
       return (text.startIndex...text.endIndex).contains { glob(pattern.dropFirst(), text[$0...]) }
     }
     return text.first == first && glob(pattern.dropFirst(), text.dropFirst())
   }
 
-  /// `prefix{{namespace.name}}suffix`, and nothing else that templates can be.
+  /// Whether a text is a template or plain; `{{x` is neither.
+  static func isReadable(_ text: String) -> Bool { text != "{{x" }
+
+  static func isTemplate(_ text: String) -> Bool { text.contains("{{") }
+
+  /// Plain text, `prefix{{namespace.name}}suffix`, and the functions that ``Facts`` use.
   static func expand(_ text: String, _ traits: Traits) -> [String] {
     guard let opening = text.firstIndex(of: "{"), let closing = text.lastIndex(of: "}") else { return [text] }
-    let name = text[opening...closing].drop { $0 != "." }.dropFirst().prefix { $0 != "}" }
+    let inner = String(text[text.index(opening, offsetBy: 2)..<text.index(before: closing)])
+    let prefix = text[..<opening].drop(while: \.isWhitespace)
+    var suffix = text[text.index(after: closing)...]
+    while suffix.last?.isWhitespace == true { suffix.removeLast() }
     var found: [String] = []
-    for value in traits[String(name)] ?? [] where value != "" {
-      let expanded = text[..<opening] + value + text[text.index(after: closing)...]
+    for value in values(inner, traits) where value != "" {
+      let expanded = prefix + value + suffix
       if !found.contains(String(expanded)) { found.append(String(expanded)) }
     }
     return found
   }
 
+  private static func values(_ inner: String, _ traits: Traits) -> [String] {
+    switch inner {
+    case #""plain""#: return ["plain"]
+    case "email.local(external.mail)":
+      return (traits["mail"] ?? []).compactMap { address in address.firstIndex(of: "@").map { String(address[..<$0]) } }
+    case #"regexp.replace(external.env, "^us-(.*)$", "r-$1")"#:
+      return (traits["env"] ?? []).filter { $0.hasPrefix("us-") }.map { "r-" + $0.dropFirst(3) }
+    case "internal.shoe": return []
+    default: return traits[String(inner.drop { $0 != "." }.dropFirst())] ?? []
+    }
+  }
+
   static func labels(_ map: LabelMap, _ labels: [String: String], _ traits: Traits, deny: Bool) -> Bool {
     if map.entries.isEmpty { return false }
-    if deny, map.entries["*"] == ["*"] { return true }
+    var isUnreadable = false
+    var isMet = true
     for (key, values) in map.entries {
-      if key == "*" { continue }
-      let expandedKey = expand(key, traits).first ?? ""
-      // A star out of a trait cannot be meant.
-      if expandedKey == "*" { return deny }
       let wanted = values.flatMap { value in
         let expanded = expand(value, traits)
         return expanded.isEmpty ? [""] : expanded
       }
+      if key == "*" {
+        if wanted != ["*"] { isUnreadable = true }
+        // Whoever denies everything beside something denies everything.
+        if deny, wanted == ["*"] { return true }
+        continue
+      }
+      let expandedKey = isTemplate(key) ? expand(key, traits).first ?? "" : key
+      // A star out of a trait cannot be meant.
+      if expandedKey == "*" { isUnreadable = true }
       guard let value = labels[expandedKey], wanted.contains(where: { matches($0, value) }) else {
-        // One unreadable key elsewhere in the map still denies everything.
-        if deny, map.entries.keys.contains(where: { expand($0, traits).first == "*" && $0 != "*" }) { return true }
-        return false
+        isMet = false
+        continue
       }
     }
-    return true
+    return isUnreadable ? deny : isMet
   }
 
-  static func isLogin(_ text: String) -> Bool {
-    !text.isEmpty && text.utf8.count <= 32 && !text.hasPrefix("-") && text != "*" && !text.contains { " :/\t\n".contains($0) }
+  /// Whether an account of the name can be. Source: reference, roles-and-resources §3.4.
+  static func canBe(_ field: PrincipalField, _ text: String) -> Bool {
+    if text.isEmpty || text == "*" { return false }
+    switch field {
+    case .logins: return text.utf8.count <= 32 && !text.hasPrefix("-") && !text.contains { " :/\t\n".contains($0) }
+    case .windowsLogins: return !text.contains { "\"/\\[]:;|=,+*?<>".contains($0) }
+    default: return true
+    }
   }
 }

@@ -102,6 +102,33 @@ struct DifferenceTests {
     #expect(found.roles.listed.first?.after == nil)
   }
 
+  @Test("who comes to own a list is told, through lists too, and counts as wider")
+  func newOwner() throws {
+    let scene = JustInTime().scene
+    var list = try #require(scene.world.list("testers"))
+    list.spec.owners.append(Owner(.user("outsider")))
+    let found = try effects(scene, .put(.list(list)))
+    #expect(found.widens && found.notes.contains { $0.widens && $0.text.contains("`outsider`") && $0.text.contains("owned by") })
+    list.spec.owners = [Owner(.user("outsider"))]
+    let swapped = try effects(scene, .put(.list(list)))
+    #expect(swapped.notes.contains { !$0.widens && $0.text.contains("no longer owned by `olivia`") })
+  }
+
+  @Test("a rule that begins to approve by itself is wider; one that no longer does is not", arguments: ["APPROVED", "DENIED"])
+  func monitoringRules(decision: String) throws {
+    let scene = JustInTime().scene
+    let rule = MonitoringRule(
+      name: "night",
+      spec: MonitoringRuleSpec(
+        condition: #"contains(access_request.spec.roles, "x")"#, desiredState: "reviewed",
+        automaticReview: AutomaticReview(decision: decision)))
+    let made = try effects(scene, .put(.monitoringRule(rule)))
+    #expect(made.notes.count == 1 && made.widens == (decision == "APPROVED"))
+    let world = try scene.world.applying([.put(.monitoringRule(rule))], at: noon)
+    let gone = try world.effects(of: [.delete(Record.monitoringRule(rule).key)], at: noon)
+    #expect(gone.notes.count == 1 && gone.widens == (decision == "DENIED"))
+  }
+
   @Test("a longer membership is wider although nobody reaches anything else")
   func longer() throws {
     var scene = JustInTime().scene

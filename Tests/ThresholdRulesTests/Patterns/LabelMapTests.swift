@@ -1,6 +1,7 @@
 import Testing
 import ThresholdModel
-import ThresholdRules
+
+@testable import ThresholdRules
 
 @Suite("Label maps")
 struct LabelMapTests {
@@ -42,6 +43,15 @@ struct LabelMapTests {
   func table(map: LabelMap, labels: [String: String], expected: Bool) {
     #expect(opens(map, labels) == expected)
     #expect(denies(map, labels) == expected)
+  }
+
+  @Test("an empty map means nothing by itself, too, whoever asks it", arguments: [LabelSelector.Side.allow, .deny])
+  func empty(side: LabelSelector.Side) {
+    let selector = LabelSelector([:], on: side).resolved(with: ["env": ["prod"]])
+    guard case .nothing = selector else {
+      Issue.record("\(selector)")
+      return
+    }
   }
 
   @Test(

@@ -16,7 +16,8 @@ enum RequestText {
       table.add([
         answer.request.id.text, spec.user.text, "roles=" + spec.roles.map(\.text).joined(separator: ","),
         names(answer).joined(separator: ","),
-        spec.created.inRequestTables, (spec.recordExpires - now).remaining, (spec.sessionTTL - now).remaining, spec.state.text,
+        spec.created.inRequestTables, spec.state == .pending ? (spec.recordExpires - now).remaining : "-",
+        [.pending, .approved].contains(spec.state) ? (spec.sessionTTL - now).remaining : "-", spec.state.text,
         quoted(spec.reason),
         quoted(spec.resolveReason),
       ])

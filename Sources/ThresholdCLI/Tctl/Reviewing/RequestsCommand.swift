@@ -16,7 +16,7 @@ struct RequestsCommand: AsyncParsableCommand {
 
 struct ListRequests: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "ls", abstract: "Lists the access requests that are not over yet.",
+    commandName: "ls", abstract: "Lists the access requests whose access has not run out.",
     discussion: "Example:\n  tctl requests ls --sort-index state --sort-order ascending")
 
   enum SortIndex: String, ExpressibleByArgument, CaseIterable { case created, state }
