@@ -66,6 +66,14 @@ public struct CreateListAnswer: Body, Hashable {
     self.createdRoles = createdRoles
   }
 
+  /// Written without a type, too, as `null`.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(accessList, forKey: .accessList)
+    try container.encode(accessType, forKey: .accessType)
+    try container.encode(createdRoles, forKey: .createdRoles)
+  }
+
   public static let example = CreateListAnswer(
     accessList: .map(["kind": "access_list"]), accessType: .accessRequest, createdRoles: ["requester-acl-preset-1"])
   private enum CodingKeys: String, CodingKey {

@@ -31,6 +31,9 @@ struct PairList: ExpressibleByArgument, Hashable {
   /// Every key with all its values.
   var lists: [String: [String]] { Dictionary(pairs.map { ($0.key, [$0.value]) }, uniquingKeysWith: +) }
 
+  /// As ``lists``, but `key=` asks for the key with any value.
+  var requirements: [String: [String]] { lists.mapValues { $0.filter { !$0.isEmpty } } }
+
   /// Every key with its one value.
   /// - Throws: ``Misuse`` when a key comes twice: a label has one value.
   func labels(_ flag: String) throws -> [String: String] {

@@ -2,6 +2,13 @@
 public protocol DocumentSpec: Codable, Hashable, Sendable {
   /// All fields of the kind.
   static var fields: FieldTable { get }
+
+  /// The document with what may be left out of it because it stands elsewhere in it.
+  static func completed(_ document: Value) -> Value
+}
+
+extension DocumentSpec {
+  public static func completed(_ document: Value) -> Value { document }
 }
 
 /// What every document has beside its content.

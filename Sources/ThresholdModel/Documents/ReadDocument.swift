@@ -10,6 +10,7 @@ extension Document {
       entries["spec"] = .map([:])
       checked = .map(entries)
     }
+    checked = Spec.completed(checked)
     do {
       self = try JSONDecoder().decode(Self.self, from: JSONEncoder().encode(checked))
     } catch let problem as Problem {

@@ -56,6 +56,16 @@ public struct MemberSpec: DocumentSpec {
       Field("spec.membership_kind", .textOrInteger, "MEMBERSHIP_KIND_USER (the default) or MEMBERSHIP_KIND_LIST"),
     ])
 
+  /// A member's name may stand in the metadata alone. Source: reference, lists-and-requests §2.1.
+  public static func completed(_ document: Value) -> Value {
+    guard case .map(var top) = document, case .map(var spec) = top["spec"], spec["name"]?.isEmpty ?? true,
+      let name = top["metadata"]?["name"]?.text
+    else { return document }
+    spec["name"] = .text(name)
+    top["spec"] = .map(spec)
+    return .map(top)
+  }
+
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     list = try container.decode(ListName.self, forKey: .list)

@@ -19,7 +19,7 @@ extension World {
 
   /// The verdict as the user may see it: what they cannot see has no reason either.
   private func shown(_ verdict: Verdict, on asked: Asked, at now: Moment) -> Verdict {
-    guard case .refused = verdict, !isVisible(asked.check.target, to: asked.presence, at: now) else { return verdict }
+    guard case .refused = verdict, !isVisible(asked.check.target, to: asked.presence, knowing: asked.check, at: now) else { return verdict }
     return .refused(Self.noSuchResource(asked.question.resource))
   }
 
@@ -85,6 +85,7 @@ extension World {
     guard let best = granting.first(where: { one in granting.allSatisfy { $0.until <= one.until } }) else {
       return .refused(noGrant(asked, at: now))
     }
+    if let refusal = undecidedUser(asked) { return .refused(refusal) }
     // Every role that grants is asked: what one of them demands holds. Source: §3.1, step 5.
     if !question.factors.hasVerifiedMFA, let role = granting.first(where: \.role.compiled.requiresSessionMFA) {
       return .refused(Self.needsMFA(role.role.name))

@@ -23,6 +23,16 @@ extension World {
     }
   }
 
+  /// Nothing is done inside a cluster as nobody in particular: of several users one must be chosen. Source: §7.2.
+  func undecidedUser(_ asked: Asked) -> Refusal? {
+    guard asked.question.act != nil, !asked.question.principals.contains(where: { $0.field == .kubernetesUsers }),
+      let users = asked.check.access?[.kubernetesUsers], users.count > 1
+    else { return nil }
+    return Refusal(
+      .noGrant, "your roles name several Kubernetes users, and none was chosen",
+      hint: "choose with --kube-user from \(users.prefix(5).map(\.escapedForDisplay).joined(separator: ", "))")
+  }
+
   /// Whether a request for resources asks for an object inside a Kubernetes cluster.
   func asks(_ request: AccessRequest, for act: KubernetesAct, in target: Target) -> Bool {
     guard let cluster else { return false }

@@ -22,7 +22,7 @@ extension World {
   public func visible(_ kind: ResourceKind, to user: UserName, signIn: SignInID? = nil, at now: Moment) -> [Resource] {
     let live = signIn.flatMap { try? liveSignIn($0, of: user, at: now) }
     guard let presence = presence(of: user, signIn: live, at: now), !isShutOut(presence, at: now) else { return [] }
-    if seesAll(kind, presence.holder) { return resources(of: kind).filter { $0.exists(at: now) } }
+    if presence.standing.seesAll(kind) { return resources(of: kind).filter { $0.exists(at: now) } }
     var found = Set(requestable(by: user, kinds: [kind], at: now).map(\.resource.key))
     // What is locked is there all the same, and a request's deny hides nothing that is reachable without it.
     for presence in [presence, presence.standingAlone] { found.formUnion(reachedKeys(of: presence, kind: kind, at: now)) }
@@ -73,11 +73,13 @@ extension World {
     return server
   }
 
-  func isVisible(_ target: Target, to presence: Presence, at now: Moment) -> Bool {
+  /// - Parameter check: of all roles that count there, where somebody has made it already.
+  func isVisible(_ target: Target, to presence: Presence, knowing check: AccessCheck? = nil, at now: Moment) -> Bool {
     let user = presence.user.name
-    if seesAll(target.kind, presence.holder) { return true }
+    if presence.standing.seesAll(target.kind) { return true }
     // A request's deny hides nothing that is reachable, or may be asked for, without it.
-    if AccessCheck(presence.standing.roles, on: target, user: user).access != nil { return true }
+    let standing = presence.hasAssumed ? nil : check
+    if (standing ?? AccessCheck(presence.standing.roles, on: target, user: user)).access != nil { return true }
     if presence.hasAssumed, AccessCheck(presence.roles(on: target, in: self), on: target, user: user).access != nil { return true }
     if requestOffer(of: target, for: presence.standingAlone, at: now) != nil { return true }
     let denying = presence.standing.roles.map(\.denyOnly)
@@ -85,12 +87,6 @@ extension World {
       let check = AccessCheck(denying + [role.asked], on: target, user: user)
       return check.obstacle == nil && !check.matching.isEmpty
     }
-  }
-
-  /// Whether a rule that somebody wrote shows all of a kind; the implicit role's rules do not, since with
-  /// them labels do the filtering.
-  private func seesAll(_ kind: ResourceKind, _ holder: Holder) -> Bool {
-    [Verb.read, .list].contains { holder.may($0, kind.rawValue) }
   }
 
   /// Roles as which a user may look at requested resources.

@@ -66,13 +66,13 @@ public struct Pattern: Sendable, Hashable, CustomStringConvertible {
   public func matches(_ candidate: String) -> Bool {
     switch form {
     case .any: true
-    case .literal: candidate.utf8.elementsEqual(text.utf8)
+    case .literal: candidate.isExactly(text)
     case .pieces(let pieces): pieces.match(candidate)
     case .expression(let expression): expression.matches(candidate)
     }
   }
 
-  public static func == (left: Pattern, right: Pattern) -> Bool { left.text.utf8.elementsEqual(right.text.utf8) }
+  public static func == (left: Pattern, right: Pattern) -> Bool { left.text.isExactly(right.text) }
   public func hash(into hasher: inout Hasher) { ExactText(text).hash(into: &hasher) }
   public var description: String { text }
 }

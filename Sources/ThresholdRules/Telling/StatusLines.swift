@@ -33,21 +33,27 @@ extension World {
   }
 
   private func linesOfReviews(by user: UserName, at now: Moment) -> [String] {
-    let due = listStanding(of: user, at: now).ownerships.keys.compactMap { listsByName[$0] }.filter { $0.noticeOfReview(at: now) != nil }
+    let due = listStanding(of: user, at: now).ownerships.keys.compactMap { listsByName[$0] }.filter { list in
+      // Reminders may begin before the first thing that people are told of.
+      list.noticeOfReview(at: now) != nil || list.reminderWindow(at: now) != nil
+    }
     let sorted = due.sorted { ($0.reviewDate.orNever, $0.name) < ($1.reviewDate.orNever, $1.name) }
     let lines = sorted.prefix(Self.mostLines).map { list in
       "access list `\(list.name)` (\(list.spec.title)) \(Self.words(about: list.reviewDate.orNever, at: now)): tctl acl get \(list.name)"
     }
     guard sorted.count > lines.count else { return Array(lines) }
-    return lines + ["\(sorted.count - lines.count) more access lists are due for review: tctl acl ls --review-only"]
+    return lines + [
+      "\(sorted.count - lines.count) more access \(sorted.count - lines.count == 1 ? "list is" : "lists are") due for review: tctl acl ls --review-only"
+    ]
   }
 
-  /// Days are counted in full ones: what is due within the day is due now.
+  /// Days are counted as they are begun, so that they agree with what people are told; overdue ones in full.
   private static func words(about due: Moment, at now: Moment) -> String {
     let day = Span.days(1).milliseconds
     let left = (due - now).milliseconds
-    switch left / day {
-    case 1...: return left / day == 1 ? "is due for review in 1 day" : "is due for review in \(left / day) days"
+    switch left > 0 ? (left + day - 1) / day : left / day {
+    case 1: return "is due for review in 1 day"
+    case 2...: return "is due for review in \((left + day - 1) / day) days"
     case 0: return "is due for review now"
     case -1: return "has been overdue for review for 1 day"
     default: return "has been overdue for review for \(-left / day) days"

@@ -20,6 +20,7 @@ final class StandingRoles: Sendable {
     var askable: [AskableKey: Moment?] = [:]
     var askableForResources: [RoleName]?
     var previewable: [RoleName]?
+    var seesAll: [ResourceKind: Bool] = [:]
   }
 
   private struct AskableKey: Hashable {
@@ -68,6 +69,16 @@ final class StandingRoles: Sendable {
     if let known = memory.withLock({ $0.askableForResources }) { return known }
     let fresh = holder.askableForResources.keys.sorted()
     memory.withLock { $0.askableForResources = fresh }
+    return fresh
+  }
+
+  /// Whether a rule that somebody wrote shows all of a kind; the implicit role's rules do not, since with
+  /// them labels do the filtering.
+  func seesAll(_ kind: ResourceKind) -> Bool {
+    if let known = memory.withLock({ $0.seesAll[kind] }) { return known }
+    let rights = holder.rights
+    let fresh = [Verb.read, .list].contains { rights.allow($0, kind.rawValue) }
+    memory.withLock { $0.seesAll[kind] = fresh }
     return fresh
   }
 

@@ -138,7 +138,7 @@ extension Stories {
     case (_?, .upsert), (_?, .update):
       do { try world.checkRevision(of: draft.record.key, expected: draft.record.revision) } catch {
         throw Problem(
-          error.kind, error.message, hint: "read it again and repeat your change, or leave the revision out to replace whatever is there",
+          error.kind, error.message, hint: "read it again and repeat your change, or leave the revision out to replace what is there",
           path: "metadata.revision")
       }
     }

@@ -132,3 +132,16 @@ struct ForeignSpellingTests {
     #expect(user.spec == UserSpec())
   }
 }
+
+@Suite("What may stand elsewhere in a document")
+struct CompletedDocumentTests {
+  @Test("a member's name may stand in the metadata alone", arguments: [nil, "", "nina"])
+  func memberName(name: Value?) throws {
+    var spec: [String: Value] = ["access_list": "l"]
+    spec["name"] = name
+    let document = Value.map([
+      "kind": "access_list_member", "version": "v1", "metadata": .map(["name": "nina"]), "spec": .map(spec),
+    ])
+    #expect(try Member(reading: document).spec.user == "nina")
+  }
+}

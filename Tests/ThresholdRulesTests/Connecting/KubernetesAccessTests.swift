@@ -66,6 +66,14 @@ struct KubernetesAccessTests {
   ]
 
   static let objects: [AccessCase] = [
+    AccessCase(
+      "several users, none chosen", [role(users: ["u", "v"], objects: [pods("web")])], on: Sample.kube, act: get("web"), .noGrant),
+    AccessCase(
+      "several users, one chosen", [role(users: ["u", "v"], objects: [pods("web")])], on: Sample.kube, as: [user("v")], act: get("web"),
+      .allowed),
+    AccessCase(
+      "several users, all but one denied", [role(users: ["u", "v"], objects: [pods("web")]), deny(users: ["u"])], on: Sample.kube,
+      act: get("web"), .allowed),
     AccessCase("allowed", [role(groups: ["g"], objects: [pods("a")])], on: Sample.kube, as: [group("g")], act: get("a"), .allowed),
     AccessCase(
       "another namespace", [role(groups: ["g"], objects: [pods("a")])], on: Sample.kube, as: [group("g")], act: get("b"), .noGrant),

@@ -143,7 +143,9 @@ struct SlowAccess {
     }
     let naming = matching.filter { !left($0, .kubernetesUsers).isEmpty || !left($0, .kubernetesGroups).isEmpty }
     guard var limit = naming.map(\.until).max() else { return [] }
-    let hasUsers = naming.contains { !left($0, .kubernetesUsers).isEmpty }
+    let users = Set(naming.flatMap { left($0, .kubernetesUsers) })
+    let hasUsers = !users.isEmpty
+    if act != nil, users.count > 1, !principals.contains(where: { $0.field == .kubernetesUsers }) { return [] }
     for principal in principals {
       guard [.kubernetesUsers, .kubernetesGroups].contains(principal.field), !denies(principal) else { return [] }
       if let until = matching.filter({ left($0, principal.field).contains(principal.value) }).map(\.until).max() {

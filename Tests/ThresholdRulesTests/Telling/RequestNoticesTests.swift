@@ -66,7 +66,10 @@ struct RequestNoticesTests {
 
   @Test("a request that nobody may review is told all the same, for those who watch the cluster")
   func nobody() throws {
-    let found = try notices(from: nil, to: .pending) { $0.spec.suggestedReviewers = ["outsider", "max", "ghost"] }
+    let found = try notices(from: nil, to: .pending) {
+      $0.spec.suggestedReviewers = ["outsider", "max", "ghost"]
+      $0.spec.roles = ["elsewhere"]
+    }
     #expect(found.map(\.kind) == [.requestPending])
     #expect(found.first?.people == [])
   }

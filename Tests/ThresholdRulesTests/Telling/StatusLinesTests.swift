@@ -46,10 +46,11 @@ struct StatusLinesTests {
   }
 
   @Test(
-    "owners see how long is left for a review, in full days",
+    "owners see how long is left for a review, in days that have begun",
     arguments: [
       (Span.days(15), nil), (.days(14), "is due for review in 14 days"), (.days(3), "is due for review in 3 days"),
-      (.hours(47), "is due for review in 1 day"), (.hours(1), "is due for review now"), (.hours(-1), "is due for review now"),
+      (.hours(47), "is due for review in 2 days"), (.hours(1), "is due for review in 1 day"), (.zero, "is due for review now"),
+      (.hours(-1), "is due for review now"),
       (.hours(-25), "has been overdue for review for 1 day"), (.days(-9), "has been overdue for review for 9 days"),
     ] as [(Span, String?)])
   func reviews(left: Span, words: String?) {

@@ -72,13 +72,13 @@ struct ListFlags: ParsableArguments {
     settings.owners = owners?.users
     settings.ownerLists = ownerAccessLists?.lists
     settings.ownerRequiredRoles = ownerRequiredRoles?.roles
-    settings.ownerRequiredTraits = ownerRequiredTraits?.lists
+    settings.ownerRequiredTraits = ownerRequiredTraits?.requirements
     settings.ownerGrantRoles = ownerGrantRoles?.roles
     settings.ownerGrantTraits = ownerGrantTraits?.lists
     settings.members = members?.users
     settings.memberLists = memberAccessLists?.lists
     settings.memberRequiredRoles = memberRequiredRoles?.roles
-    settings.memberRequiredTraits = memberRequiredTraits?.lists
+    settings.memberRequiredTraits = memberRequiredTraits?.requirements
     settings.memberGrantRoles = memberGrantRoles?.roles
     settings.memberGrantTraits = memberGrantTraits?.lists
     return settings

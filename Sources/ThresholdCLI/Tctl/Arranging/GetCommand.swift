@@ -24,12 +24,17 @@ struct GetCommand: AsyncParsableCommand {
 
   func run() async throws {
     let isAll = documents.items == ["all"]
-    let references = isAll ? [] : try documents.items.map { try DocumentReference(text: $0) }
-    guard isAll || !references.isEmpty else { throw Misuse("no document is named", hint: "for example `tctl get roles`") }
+    let reviews = try documents.items.compactMap { try ReviewReference(text: $0) }
+    let references =
+      isAll ? [] : try documents.items.filter { try ReviewReference(text: $0) == nil }.map { try DocumentReference(text: $0) }
+    guard isAll || !references.isEmpty || !reviews.isEmpty else {
+      throw Misuse("no document is named", hint: "for example `tctl get roles`")
+    }
     let found = try await connection.use { client in
       if isAll { return try await DocumentReader(client: client).everything() }
       var found: [Value] = []
       for reference in references { found += try await DocumentReader(client: client).documents(reference) }
+      for review in reviews { found += try await review.documents(client) }
       return found
     }
     let terminal = Terminal.current
@@ -38,13 +43,20 @@ struct GetCommand: AsyncParsableCommand {
       for document in found {
         let metadata = document["metadata"]
         table.add([
-          document.kind, document.name, Shown.orDash(metadata?["description"]?.text ?? ""), Shown.orDash(Self.labels(of: document)),
+          document.kind, Self.name(of: document), Shown.orDash(metadata?["description"]?.text ?? ""),
+          Shown.orDash(Self.labels(of: document)),
           Shown.orDash(metadata?["expires"]?.text ?? document["spec"]?["expires"]?.text ?? ""),
         ])
       }
       terminal.print(table, orElse: "nothing found")
     }
     if found.isEmpty, output.format == .yaml { terminal.note("nothing found") }
+  }
+
+  /// As other commands name it: members and reviews with their list.
+  private static func name(of document: Value) -> String {
+    guard document.kind.hasPrefix("access_list_"), let list = document["spec"]?["access_list"]?.text else { return document.name }
+    return "\(list)/\(document.name)"
   }
 
   /// The labels that tables show.

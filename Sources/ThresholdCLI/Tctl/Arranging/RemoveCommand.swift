@@ -24,6 +24,12 @@ struct RemoveCommand: AsyncParsableCommand {
       guard !rehearsal.dryRun else { throw Misuse("deleting a join token changes nobody's access", hint: "leave out --dry-run") }
       return try await remove(token: token)
     }
+    if let review = try ReviewReference(text: document) {
+      guard let id = review.id else { throw Misuse("say which review", hint: "tctl acl reviews ls \(review.list.escapedForDisplay)") }
+      guard !rehearsal.dryRun else { throw Misuse("deleting a review changes nobody's access", hint: "leave out --dry-run") }
+      _ = try await connection.use { try await $0.call(Endpoints.deleteListReview, path: ["list": review.list, "review": id]) }
+      return Terminal.current.print("access_list_review '\(id.escapedForDisplay)' has been deleted")
+    }
     let (reference, name) = try DocumentReference.one(document)
     guard reference.kind != .request else {
       throw Misuse("requests have their own command", hint: "tctl requests rm \(name.escapedForDisplay)")
