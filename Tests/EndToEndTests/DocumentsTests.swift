@@ -41,6 +41,22 @@ struct DocumentsTests {
     try await cluster.tctl("create", "-f", input: json).expectSuccess()
   }
 
+  @Test("join tokens and reviews of lists are shown in the shape of documents, and made by commands of their own")
+  func shownOnly() async throws {
+    let stage = try stage()
+    try await stage.olivia.tctl("acl", "reviews", "create", stage.list, "--notes", "fine").expectSuccess()
+    let reviews: [Value] = try await stage.cluster.tctl("get", "access_list_review/\(stage.list)", "--format", "json").expectSuccess()
+      .json()
+    let id = try #require(reviews.first?["metadata"]?["name"]?.text)
+    try await stage.cluster.tctl("rm", "access_list_review/\(stage.list)/\(id)").expectSuccess()
+    try await stage.cluster.tctl("get", "access_list_review/\(stage.list)/\(id)").expectRefusal(saying: "does not exist")
+    _ = try await stage.cluster.token(labels: "env=test")
+    let tokens: [Value] = try await stage.cluster.tctl("get", "tokens", "--format", "json").expectSuccess().json()
+    #expect(tokens.contains { $0["spec"]?["roles"] == .list(["Node"]) && $0["metadata"]?["labels"]?["env"] == "test" })
+    let written = BadInput.document("token", "chosen-secret", version: "v2", spec: "  roles: [Node]")
+    try await stage.cluster.tctl("create", input: written).expectRefusal(saying: "tctl tokens add")
+  }
+
   @Test("every refusal names the line, and nothing is written")
   func lines() async throws {
     let cluster = try stage().cluster

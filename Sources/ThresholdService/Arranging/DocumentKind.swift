@@ -35,7 +35,9 @@ enum DocumentKind: String, CaseIterable {
     guard let kind = Self(rawValue: text) else {
       throw Problem(
         .badParameter, "`\(text.escapedForDisplay)` is not a kind of document",
-        hint: "one of \(Self.allCases.map(\.rawValue).joined(separator: ", "))", path: "kind")
+        hint: text == "token" || text == "access_list_review"
+          ? "make one with `\(text == "token" ? "tctl tokens add" : "tctl acl reviews create")`"
+          : "one of \(Self.allCases.map(\.rawValue).joined(separator: ", "))", path: "kind")
     }
     self = kind
   }

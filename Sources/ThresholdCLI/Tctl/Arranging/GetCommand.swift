@@ -25,9 +25,10 @@ struct GetCommand: AsyncParsableCommand {
   func run() async throws {
     let isAll = documents.items == ["all"]
     let reviews = try documents.items.compactMap { try ReviewReference(text: $0) }
-    let references =
-      isAll ? [] : try documents.items.filter { try ReviewReference(text: $0) == nil }.map { try DocumentReference(text: $0) }
-    guard isAll || !references.isEmpty || !reviews.isEmpty else {
+    let tokens = documents.items.compactMap { TokenReference(text: $0) }
+    let others = try documents.items.filter { try ReviewReference(text: $0) == nil && TokenReference(text: $0) == nil }
+    let references = isAll ? [] : try others.map { try DocumentReference(text: $0) }
+    guard isAll || !references.isEmpty || !reviews.isEmpty || !tokens.isEmpty else {
       throw Misuse("no document is named", hint: "for example `tctl get roles`")
     }
     let found = try await connection.use { client in
@@ -35,6 +36,7 @@ struct GetCommand: AsyncParsableCommand {
       var found: [Value] = []
       for reference in references { found += try await DocumentReader(client: client).documents(reference) }
       for review in reviews { found += try await review.documents(client) }
+      for token in tokens { found += try await token.documents(client) }
       return found
     }
     let terminal = Terminal.current
